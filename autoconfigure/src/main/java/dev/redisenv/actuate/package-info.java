@@ -1,0 +1,7 @@
+/**
+ * What operators see.
+ */
+@NullMarked
+package dev.redisenv.actuate;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,65 @@
+package dev.redisenv.connection;
+
+import java.time.Duration;
+
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.data.redis.connection.ClusterCommandExecutor;
+import org.springframework.data.redis.connection.ClusterTopologyProvider;
+import org.springframework.data.redis.connection.RedisConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceClusterConnection;
+import org.springframework.data.redis.connection.lettuce.LettuceConnection;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionProvider;
+
+/**
+ * A connection factory whose commands are bounded in the client and nowhere else. Spring
+ * Data waits for every command with one timeout of its own, which cuts a blocking read
+ * off that is meant to wait for longer; {@link CommandTimeouts} know the difference.
+ */
+final class BoundedConnectionFactory extends LettuceConnectionFactory {
+
+	/**
+	 * Lettuce waits without an end of its own.
+	 */
+	private static final Duration UNTIL_THE_CLIENT_ENDS_IT = Duration.ZERO;
+
+	BoundedConnectionFactory(RedisConfiguration configuration, LettuceClientConfiguration client) {
+		super(configuration, client);
+	}
+
+	/**
+	 * Creates a factory that connects as another one does.
+	 */
+	static BoundedConnectionFactory like(LettuceConnectionFactory factory) {
+		RedisConfiguration configuration = factory.getStandaloneConfiguration();
+		if (factory.getClusterConfiguration() != null) {
+			configuration = factory.getClusterConfiguration();
+		}
+		else if (factory.getSentinelConfiguration() != null) {
+			configuration = factory.getSentinelConfiguration();
+		}
+		return new BoundedConnectionFactory(configuration, factory.getClientConfiguration());
+	}
+
+	@Override
+	protected LettuceConnection doCreateLettuceConnection(
+			@Nullable StatefulRedisConnection<byte[], byte[]> sharedConnection, LettuceConnectionProvider provider,
+			long timeout, int database) {
+		return super.doCreateLettuceConnection(sharedConnection, provider, UNTIL_THE_CLIENT_ENDS_IT.toMillis(),
+				database);
+	}
+
+	@Override
+	protected LettuceClusterConnection doCreateLettuceClusterConnection(
+			@Nullable StatefulRedisClusterConnection<byte[], byte[]> sharedConnection,
+			LettuceConnectionProvider provider, ClusterTopologyProvider topology, ClusterCommandExecutor executor,
+			Duration timeout) {
+		return super.doCreateLettuceClusterConnection(sharedConnection, provider, topology, executor,
+				UNTIL_THE_CLIENT_ENDS_IT);
+	}
+
+}

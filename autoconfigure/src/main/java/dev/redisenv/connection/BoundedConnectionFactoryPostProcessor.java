@@ -1,0 +1,90 @@
+package dev.redisenv.connection;
+
+import java.util.IdentityHashMap;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.DestructionAwareBeanPostProcessor;
+import org.springframework.boot.thread.Threading;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
+import org.springframework.context.EnvironmentAware;
+import org.springframework.core.env.Environment;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import org.springframework.data.redis.connection.RedisStaticMasterReplicaConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+/**
+ * Puts {@link BoundedConnectionFactory} in the place of Spring Boot's connection factory,
+ * before that is initialised and so before it has opened anything.
+ */
+final class BoundedConnectionFactoryPostProcessor implements DestructionAwareBeanPostProcessor, EnvironmentAware {
+
+	/**
+	 * Spring Boot's bean has a longer name with virtual threads.
+	 */
+	private static final String BEAN_NAME_PREFIX = "redisConnectionFactory";
+
+	/** Replacements by what they replace; the container destroys only the latter. */
+	private final Map<Object, LettuceConnectionFactory> replacements = new IdentityHashMap<>();
+
+	private final ObjectProvider<DataRedisConnectionDetails> details;
+
+	private final ObjectProvider<RedisStaticMasterReplicaConfiguration> masterReplica;
+
+	private boolean virtualThreads;
+
+	BoundedConnectionFactoryPostProcessor(ObjectProvider<DataRedisConnectionDetails> details,
+			ObjectProvider<RedisStaticMasterReplicaConfiguration> masterReplica) {
+		this.details = details;
+		this.masterReplica = masterReplica;
+	}
+
+	@Override
+	public void setEnvironment(Environment environment) {
+		this.virtualThreads = Threading.VIRTUAL.isActive(environment);
+	}
+
+	@Override
+	public @Nullable Object postProcessBeforeInitialization(Object bean, String beanName) {
+		if (!beanName.startsWith(BEAN_NAME_PREFIX) || bean.getClass() != LettuceConnectionFactory.class) {
+			return bean;
+		}
+		LettuceConnectionFactory factory = (LettuceConnectionFactory) bean;
+		if (isMasterReplica() || !CommandTimeouts.areIn(factory.getClientConfiguration())) {
+			return bean;
+		}
+		BoundedConnectionFactory bounded = BoundedConnectionFactory.like(factory);
+		if (this.virtualThreads) {
+			SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor("redis-");
+			executor.setVirtualThreads(true);
+			bounded.setExecutor(executor);
+		}
+		this.replacements.put(bean, bounded);
+		return bounded;
+	}
+
+	/**
+	 * The factory does not tell the nodes of a fixed master and replicas, so it cannot be
+	 * made again.
+	 */
+	private boolean isMasterReplica() {
+		DataRedisConnectionDetails details = this.details.getIfAvailable();
+		return this.masterReplica.getIfAvailable() != null || (details != null && details.getMasterReplica() != null);
+	}
+
+	@Override
+	public boolean requiresDestruction(Object bean) {
+		return this.replacements.containsKey(bean);
+	}
+
+	@Override
+	public void postProcessBeforeDestruction(Object bean, String beanName) {
+		LettuceConnectionFactory replacement = this.replacements.remove(bean);
+		if (replacement != null) {
+			replacement.destroy();
+		}
+	}
+
+}

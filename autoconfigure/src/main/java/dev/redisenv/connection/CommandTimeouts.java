@@ -1,0 +1,108 @@
+package dev.redisenv.connection;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.Locale;
+
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.protocol.RedisCommand;
+
+import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration.LettuceClientConfigurationBuilder;
+
+/**
+ * How long each command may take: the command timeout, and for a command that blocks on
+ * the server as much longer as it asked to block. One that asked to block without end is
+ * not bounded.
+ */
+final class CommandTimeouts extends TimeoutOptions.TimeoutSource {
+
+	private static final long UNBOUNDED = 0;
+
+	private final Duration timeout;
+
+	CommandTimeouts(Duration timeout) {
+		this.timeout = timeout;
+	}
+
+	/**
+	 * Replaces the one timeout for all commands. Timeout options that the application
+	 * chose itself are left alone.
+	 */
+	static void apply(LettuceClientConfigurationBuilder builder) {
+		LettuceClientConfiguration configuration = builder.build();
+		ClientOptions options = configuration.getClientOptions().orElseGet(ClientOptions::create);
+		if (options.getTimeoutOptions().isApplyConnectionTimeout()) {
+			TimeoutOptions.TimeoutSource source = new CommandTimeouts(configuration.getCommandTimeout());
+			builder.clientOptions(options.mutate()
+				.timeoutOptions(TimeoutOptions.builder().timeoutCommands(true).timeoutSource(source).build())
+				.build());
+		}
+	}
+
+	/**
+	 * Returns whether the client itself bounds every command.
+	 */
+	static boolean areIn(LettuceClientConfiguration configuration) {
+		return configuration.getClientOptions()
+			.map(ClientOptions::getTimeoutOptions)
+			.filter((options) -> options.isTimeoutCommands() && options.getSource() instanceof CommandTimeouts)
+			.isPresent();
+	}
+
+	@Override
+	public long getTimeout(RedisCommand<?, ?, ?> command) {
+		String name = command.getType().toString().toUpperCase(Locale.ROOT);
+		return switch (name) {
+			case "BLPOP", "BRPOP", "BRPOPLPUSH", "BLMOVE", "BZPOPMIN", "BZPOPMAX" -> blocking(last(command), 1000);
+			case "BLMPOP", "BZMPOP" -> blocking(first(command), 1000);
+			case "WAIT", "WAITAOF" -> blocking(last(command), 1);
+			case "XREAD", "XREADGROUP" -> {
+				String block = blockOption(command);
+				yield block.isEmpty() ? this.timeout.toMillis() : blocking(block, 1);
+			}
+			default -> this.timeout.toMillis();
+		};
+	}
+
+	private long blocking(String argument, double unit) {
+		try {
+			double millis = Double.parseDouble(argument) * unit;
+			return (millis > 0) ? (long) (millis + this.timeout.toMillis()) : UNBOUNDED;
+		}
+		catch (NumberFormatException ex) {
+			// An argument that the server will refuse: its answer comes at once.
+			return this.timeout.toMillis();
+		}
+	}
+
+	private static String first(RedisCommand<?, ?, ?> command) {
+		return words(command)[0];
+	}
+
+	private static String last(RedisCommand<?, ?, ?> command) {
+		String[] words = words(command);
+		return words[words.length - 1];
+	}
+
+	private static String blockOption(RedisCommand<?, ?, ?> command) {
+		Iterator<String> words = Arrays.asList(words(command)).iterator();
+		while (words.hasNext()) {
+			if (words.next().equals("BLOCK") && words.hasNext()) {
+				return words.next();
+			}
+		}
+		return "";
+	}
+
+	/**
+	 * Keys and values are printed in a form of their own, so that none is taken for an
+	 * option.
+	 */
+	private static String[] words(RedisCommand<?, ?, ?> command) {
+		return command.getArgs().toCommandString().split(" ");
+	}
+
+}

@@ -1,0 +1,112 @@
+package dev.redisenv.connection;
+
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+import dev.redisenv.contract.RedisSettings;
+import org.aopalliance.intercept.MethodInterceptor;
+import org.aopalliance.intercept.MethodInvocation;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aop.framework.ProxyFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.data.redis.connection.MessageListener;
+import org.springframework.data.redis.listener.RedisMessageListenerContainer;
+import org.springframework.data.redis.listener.Topic;
+
+/**
+ * Says once, for each listener container, that it has more subscriptions than
+ * {@code REDIS_MAX_LISTENERS}. It limits nothing.
+ */
+final class ListenerLeakDetector implements BeanPostProcessor {
+
+	private static final Log log = LogFactory.getLog(ListenerLeakDetector.class);
+
+	private final ObjectProvider<RedisSettings> settings;
+
+	ListenerLeakDetector(ObjectProvider<RedisSettings> settings) {
+		this.settings = settings;
+	}
+
+	@Override
+	public Object postProcessAfterInitialization(Object bean, String beanName) {
+		if (!(bean instanceof RedisMessageListenerContainer)) {
+			return bean;
+		}
+		ProxyFactory proxy = new ProxyFactory(bean);
+		proxy.setProxyTargetClass(true);
+		proxy.addAdvice(new Counter(beanName, this.settings.getObject().limits().maxListeners()));
+		return proxy.getProxy(bean.getClass().getClassLoader());
+	}
+
+	/**
+	 * Counts what is added and removed.
+	 */
+	private static final class Counter implements MethodInterceptor {
+
+		private final String container;
+
+		private final int max;
+
+		/** Guarded by itself. */
+		private final Set<Subscription> subscriptions = new HashSet<>();
+
+		private boolean reported;
+
+		private Counter(String container, int max) {
+			this.container = container;
+			this.max = max;
+		}
+
+		@Override
+		public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
+			Object result = invocation.proceed();
+			Object[] arguments = invocation.getArguments();
+			switch (invocation.getMethod().getName()) {
+				case "addMessageListener" -> added((MessageListener) arguments[0], topics(arguments[1]));
+				case "removeMessageListener" ->
+					removed((MessageListener) arguments[0], (arguments.length > 1) ? topics(arguments[1]) : null);
+				default -> {
+				}
+			}
+			return result;
+		}
+
+		private static Collection<?> topics(Object argument) {
+			return (argument instanceof Collection<?> topics) ? topics : List.of(argument);
+		}
+
+		private void added(MessageListener listener, Collection<?> topics) {
+			synchronized (this.subscriptions) {
+				topics.forEach((topic) -> this.subscriptions.add(new Subscription(listener, (Topic) topic)));
+				if (this.subscriptions.size() > this.max && !this.reported) {
+					this.reported = true;
+					log.warn(
+							"The listener container '%s' has more than %d subscriptions, which points to a leak. Where it does not, raise REDIS_MAX_LISTENERS."
+								.formatted(this.container, this.max));
+				}
+			}
+		}
+
+		private void removed(@Nullable MessageListener listener, @Nullable Collection<?> topics) {
+			synchronized (this.subscriptions) {
+				this.subscriptions.removeIf((subscription) -> (listener == null || listener == subscription.listener())
+						&& (topics == null || topics.contains(subscription.topic())));
+			}
+		}
+
+	}
+
+	/**
+	 * One listener on one topic.
+	 */
+	private record Subscription(MessageListener listener, Topic topic) {
+
+	}
+
+}

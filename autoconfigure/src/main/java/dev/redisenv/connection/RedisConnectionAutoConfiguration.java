@@ -1,0 +1,111 @@
+package dev.redisenv.connection;
+
+import dev.redisenv.contract.Connection;
+import dev.redisenv.contract.Limits;
+import dev.redisenv.contract.RedisSettings;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.resource.DnsResolver;
+import io.lettuce.core.resource.SocketAddressResolver;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.data.redis.autoconfigure.ClientResourcesBuilderCustomizer;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
+import org.springframework.boot.data.redis.autoconfigure.LettuceClientConfigurationBuilderCustomizer;
+import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.retry.RetryTemplate;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.RedisStaticMasterReplicaConfiguration;
+
+/**
+ * Auto-configuration for the connection that Spring Boot makes. Its customizers come
+ * before those of the application, which so have the last word.
+ */
+@AutoConfiguration(before = DataRedisAutoConfiguration.class)
+@ConditionalOnClass(RedisClient.class)
+public final class RedisConnectionAutoConfiguration {
+
+	/**
+	 * Before customizers that name no order.
+	 */
+	private static final int EARLY = 0;
+
+	@Bean
+	@Order(EARLY)
+	ClientResourcesBuilderCustomizer redisReconnectCustomizer(RedisSettings settings) {
+		Limits limits = settings.limits();
+		return (resources) -> {
+			resources
+				.reconnectDelay(() -> new ReconnectDelay(limits.reconnectMaxDelay(), limits.reconnectMaxAttempts()));
+			if (settings.unresolvedNames()) {
+				resources.socketAddressResolver(SocketAddressResolver.create(DnsResolver.unresolved()));
+			}
+		};
+	}
+
+	@Bean
+	@Order(EARLY)
+	LettuceClientOptionsBuilderCustomizer redisOfflineQueueCustomizer(RedisSettings settings) {
+		return new OfflineQueue(settings.limits().offlineQueue());
+	}
+
+	@Bean
+	@Order(EARLY)
+	LettuceClientConfigurationBuilderCustomizer redisCommandTimeoutCustomizer() {
+		return CommandTimeouts::apply;
+	}
+
+	@Bean(defaultCandidate = false)
+	RetryTemplate redisFailoverRetryTemplate(RedisSettings settings) {
+		return new RetryTemplate(FailoverRetry.policy(settings.limits().failoverAttempts()));
+	}
+
+	@Bean
+	static ListenerLeakDetector redisListenerLeakDetector(ObjectProvider<RedisSettings> settings) {
+		return new ListenerLeakDetector(settings);
+	}
+
+	/**
+	 * Where the variables decide the location: not for a connection that somebody else
+	 * supplies.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnMissingBean({ DataRedisConnectionDetails.class, RedisConnectionFactory.class })
+	static class OwnLocation {
+
+		@Bean
+		@Order(EARLY)
+		LettuceClientConfigurationBuilderCustomizer redisLocationCustomizer(RedisSettings settings) {
+			Connection connection = settings.connection();
+			return (builder) -> {
+				if (connection != null) {
+					new ConnectionDressing(connection).apply(builder);
+				}
+			};
+		}
+
+	}
+
+	/**
+	 * Where Spring Boot makes the connection factory.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnMissingBean(RedisConnectionFactory.class)
+	static class OwnFactory {
+
+		@Bean
+		static BoundedConnectionFactoryPostProcessor redisBoundedConnectionFactoryPostProcessor(
+				ObjectProvider<DataRedisConnectionDetails> details,
+				ObjectProvider<RedisStaticMasterReplicaConfiguration> masterReplica) {
+			return new BoundedConnectionFactoryPostProcessor(details, masterReplica);
+		}
+
+	}
+
+}

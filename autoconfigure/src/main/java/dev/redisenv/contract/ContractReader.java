@@ -1,0 +1,140 @@
+package dev.redisenv.contract;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.env.ConfigurableEnvironment;
+
+/**
+ * Reads the variables into settings. It throws nothing: whatever is wrong is collected.
+ */
+public final class ContractReader {
+
+	private final ConfigurableEnvironment environment;
+
+	private final Problems problems = new Problems();
+
+	private final Values values = new Values(this.problems);
+
+	private final Variables variables;
+
+	/**
+	 * Creates a reader of an environment.
+	 * @param environment the application's environment, with every property source
+	 */
+	public ContractReader(ConfigurableEnvironment environment) {
+		this.environment = environment;
+		this.variables = new Variables(environment, this.problems);
+	}
+
+	/**
+	 * Reads the variables.
+	 * @return settings, problems and warnings
+	 */
+	public RedisContract read() {
+		RedisSettings settings = readSettings();
+		new NearMisses(this.environment).forEach(this.problems::warn);
+		return new RedisContract(settings, this.problems.problems(), this.problems.warnings(),
+				this.variables.origins());
+	}
+
+	private RedisSettings readSettings() {
+		Value switchValue = value(RedisVariable.USE_REDIS);
+		Boolean on = this.values.flag(switchValue);
+		if (Boolean.FALSE.equals(on)) {
+			// Off is off: a wrong location does no harm then.
+			return settings(LocationOrigin.OFF, null, null);
+		}
+		Value location = location();
+		String own = ApplicationConnectionProperties.find(this.environment);
+		if (own != null) {
+			if (location != null) {
+				this.problems.warn("%s is not used: %s is set by the application and decides the connection as a whole."
+					.formatted(location.name(), own));
+			}
+			return settings(LocationOrigin.APPLICATION, null, null);
+		}
+		if (location == null) {
+			if (switchValue != null && Boolean.TRUE.equals(on)) {
+				this.problems.addLine(switchValue, "is true, but REDIS_URI does not say where Redis is",
+						"REDIS_URI=redis://localhost:6379");
+			}
+			sentinelsNeedAMaster();
+			return settings(LocationOrigin.NOBODY, null, null);
+		}
+		refuseTokens();
+		ConnectionReader reader = new ConnectionReader(this.variables, this.problems);
+		ConnectionReader.Draft main = reader.main(location);
+		if (main == null) {
+			return settings(LocationOrigin.VARIABLES, null, null);
+		}
+		Connection connection = reader.build(main);
+		ConnectionReader.Draft webSocket = reader.webSocket(main);
+		return settings(LocationOrigin.VARIABLES, connection,
+				main.equals(webSocket) ? connection : (webSocket != null) ? reader.build(webSocket) : null);
+	}
+
+	/**
+	 * Finds the text that says where Redis is.
+	 */
+	private @Nullable Value location() {
+		Value plain = value(RedisVariable.REDIS_URI);
+		Value file = value(RedisVariable.REDIS_URI_FILE);
+		if (plain != null && file != null) {
+			this.problems.addLine(file, "and " + plain.name() + " are two forms of one setting and are both set",
+					ConnectionReader.removal(file, plain));
+		}
+		if (plain != null || file == null) {
+			return plain;
+		}
+		String content = this.values.content(file);
+		if (content != null && content.isBlank()) {
+			this.problems.add(file, "names a file that is empty", "/path/to/file");
+			return null;
+		}
+		return (content != null) ? new Value(file.name(), null, ValueType.URLS, content.strip(), file.origin()) : null;
+	}
+
+	private void sentinelsNeedAMaster() {
+		Value sentinels = value(RedisVariable.REDIS_SENTINEL_HOSTS);
+		if (sentinels != null) {
+			this.problems.addLine(sentinels, "is set, but REDIS_URI does not name the master",
+					"REDIS_URI=redis://mymaster/0");
+		}
+	}
+
+	private void refuseTokens() {
+		Value provider = value(RedisVariable.REDIS_IAM_AUTH_PROVIDER);
+		if (provider != null) {
+			this.problems.addLine(provider, "is set, but this version of redis-env cannot log in with tokens",
+					"unset " + provider.name() + "   # and set REDIS_PASSWORD");
+		}
+	}
+
+	private RedisSettings settings(LocationOrigin origin, @Nullable Connection connection,
+			@Nullable Connection webSocket) {
+		return new RedisSettings(origin, connection, webSocket, limits(),
+				new ClusterSafety(this.values.flag(value(RedisVariable.REDIS_CLUSTER_SAFE_MODE), false),
+						this.values.flag(value(RedisVariable.REDIS_CLUSTER_SAFE_DELETE), false)),
+				this.values.flag(value(RedisVariable.REDIS_USE_ALTERNATIVE_DNS_LOOKUP), false));
+	}
+
+	private Limits limits() {
+		Value poolSize = value(RedisVariable.REDIS_MAX_CONNECTIONS);
+		return new Limits(
+				this.values.duration(value(RedisVariable.REDIS_CONNECT_TIMEOUT), ConnectionReader.CONNECT_TIMEOUT),
+				this.values.duration(value(RedisVariable.REDIS_SOCKET_TIMEOUT), ConnectionReader.COMMAND_TIMEOUT),
+				this.values.duration(value(RedisVariable.REDIS_RETRY_MAX_DELAY), Duration.ofMillis(3000)),
+				this.values.count(value(RedisVariable.REDIS_RETRY_MAX_ATTEMPTS), 0, Integer.MAX_VALUE, 0),
+				this.values.flag(value(RedisVariable.REDIS_ENABLE_OFFLINE_QUEUE), true),
+				(poolSize != null) ? this.values.count(poolSize, 1, Integer.MAX_VALUE, 8) : null,
+				this.values.count(value(RedisVariable.REDIS_MAX_LISTENERS), 1, Integer.MAX_VALUE, 40),
+				this.values.count(value(RedisVariable.REDIS_SENTINEL_MAX_RETRY_COUNT), 1, 100, 2));
+	}
+
+	private @Nullable Value value(RedisVariable variable) {
+		return this.variables.get(variable);
+	}
+
+}

@@ -1,0 +1,68 @@
+package dev.redisenv.contract;
+
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.origin.Origin;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.PropertySource;
+
+/**
+ * What reading the variables led to.
+ *
+ * @param settings the settings; complete only where there is no problem
+ * @param problems what is wrong; anything here stops the start of the application
+ * @param warnings what is odd, one sentence each
+ * @param origins where each variable that is set came from
+ */
+public record RedisContract(RedisSettings settings, List<Problem> problems, List<String> warnings,
+		Map<RedisVariable, Origin> origins) {
+
+	/**
+	 * Name of the property source that carries what was read through the start of the
+	 * application.
+	 */
+	public static final String PROPERTY_SOURCE = "redisEnv";
+
+	public RedisContract {
+		problems = List.copyOf(problems);
+		warnings = List.copyOf(warnings);
+		origins = Map.copyOf(origins);
+	}
+
+	/**
+	 * Returns what was read at the start of the application, or reads the variables where
+	 * that has not happened.
+	 * @param environment the application's environment
+	 * @return the contract
+	 */
+	public static RedisContract of(ConfigurableEnvironment environment) {
+		PropertySource<?> source = environment.getPropertySources().get(PROPERTY_SOURCE);
+		return (source != null && source.getSource() instanceof RedisContract contract) ? contract
+				: new ContractReader(environment).read();
+	}
+
+	/**
+	 * Returns the settings.
+	 * @return settings without a fault
+	 * @throws InvalidRedisSettingsException where anything is wrong
+	 */
+	public RedisSettings validSettings() {
+		if (!this.problems.isEmpty()) {
+			throw new InvalidRedisSettingsException(this.problems);
+		}
+		return this.settings;
+	}
+
+	/**
+	 * Returns where a variable was set.
+	 * @param variable the variable
+	 * @return its origin, or {@code null} where it is not set
+	 */
+	public @Nullable Origin origin(RedisVariable variable) {
+		return this.origins.get(variable);
+	}
+
+}

@@ -1,0 +1,65 @@
+package dev.redisenv.contract;
+
+/**
+ * How the text of a variable is read, and how a message describes what is accepted.
+ */
+public enum ValueType {
+
+	/** A switch. */
+	BOOLEAN("true, false, 1 or 0"),
+
+	/** A number without a unit. */
+	COUNT("a whole number, or an expression such as 2*8"),
+
+	/** A span of time whose bare number counts milliseconds. */
+	MILLISECONDS("milliseconds, as a number, an expression such as 60*1000, or with a unit: 500ms, 10s, 5m"),
+
+	/** A span of time whose bare number counts seconds. */
+	SECONDS("seconds, as a number, an expression such as 60*60, or with a unit: 500ms, 10s, 5m"),
+
+	/** Any text. */
+	TEXT("any text"),
+
+	/** Text that is never shown. */
+	SECRET("any text"),
+
+	/** The location of a file. */
+	PATH("the path of a readable file"),
+
+	/** A TCP port. */
+	PORT("a port between 1 and 65535"),
+
+	/** Hosts, each with an optional port. */
+	HOSTS("host or host:port, several separated by commas"),
+
+	/**
+	 * One URL, a comma list or a JSON array of URLs; their credentials are never shown.
+	 */
+	URLS("redis[s]://[user[:password]@]host[:port][/db][?option=value], several separated by commas or as a JSON array"),
+
+	/** A JSON object of URL options. */
+	OPTIONS("a JSON object of " + UrlOption.names());
+
+	private final String accepted;
+
+	ValueType(String accepted) {
+		this.accepted = accepted;
+	}
+
+	/**
+	 * Returns what is accepted, as the end of a sentence.
+	 * @return a phrase for messages and the reference page
+	 */
+	public String accepted() {
+		return this.accepted;
+	}
+
+	/**
+	 * Returns whether a value may hold a password.
+	 * @return {@code true} when the text must not be shown as it is
+	 */
+	public boolean secret() {
+		return this == SECRET || this == URLS || this == OPTIONS;
+	}
+
+}

@@ -1,0 +1,155 @@
+package dev.redisenv.environment;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+import dev.redisenv.contract.Connection;
+import dev.redisenv.contract.Credentials;
+import dev.redisenv.contract.Limits;
+import dev.redisenv.contract.LocationOrigin;
+import dev.redisenv.contract.Node;
+import dev.redisenv.contract.RedisSettings;
+import dev.redisenv.contract.RedisVariable;
+import dev.redisenv.contract.Secret;
+import dev.redisenv.contract.Tls;
+import dev.redisenv.contract.Topology;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says the settings in properties of Spring Boot. The URL is written in parts, never as
+ * {@code spring.data.redis.url}: that would push aside user and password, and Spring Boot
+ * reads some URLs differently.
+ */
+final class Translation {
+
+	static final String BUNDLE = "redis-env";
+
+	/**
+	 * How often a cluster client asks for the nodes even where nothing points to a
+	 * change.
+	 */
+	private static final Duration TOPOLOGY_REFRESH = Duration.ofSeconds(30);
+
+	private final List<Property> properties = new ArrayList<>();
+
+	/**
+	 * One property.
+	 *
+	 * @param name its name
+	 * @param value its value
+	 * @param variable the variable it comes from; {@code null} for a default of ours
+	 */
+	record Property(String name, Object value, @Nullable RedisVariable variable) {
+
+		/**
+		 * Prints no value, since it may be a password.
+		 */
+		@Override
+		public String toString() {
+			return this.name;
+		}
+
+	}
+
+	Translation(RedisSettings settings) {
+		if (settings.origin() == LocationOrigin.OFF || settings.origin() == LocationOrigin.NOBODY) {
+			return;
+		}
+		Connection connection = settings.connection();
+		Limits limits = settings.limits();
+		add("spring.data.redis.connect-timeout",
+				(connection != null) ? connection.connectTimeout() : limits.connectTimeout(),
+				RedisVariable.REDIS_CONNECT_TIMEOUT);
+		add("spring.data.redis.timeout", (connection != null) ? connection.commandTimeout() : limits.commandTimeout(),
+				RedisVariable.REDIS_SOCKET_TIMEOUT);
+		pool(limits);
+		cluster();
+		if (connection != null) {
+			topology(connection.topology());
+			credentials("spring.data.redis", connection.credentials());
+			tls(connection.tls());
+		}
+	}
+
+	void forEach(Consumer<Property> action) {
+		this.properties.forEach(action);
+	}
+
+	private void pool(Limits limits) {
+		Integer size = limits.maxConnections();
+		// Commons Pool on the class path alone would switch pooling on.
+		add("spring.data.redis.lettuce.pool.enabled", size != null, RedisVariable.REDIS_MAX_CONNECTIONS);
+		if (size != null) {
+			add("spring.data.redis.lettuce.pool.max-active", size, RedisVariable.REDIS_MAX_CONNECTIONS);
+			add("spring.data.redis.lettuce.pool.max-idle", size, RedisVariable.REDIS_MAX_CONNECTIONS);
+		}
+	}
+
+	/**
+	 * Lettuce 7 follows hints of a changed cluster by itself; Lettuce 6 does where asked.
+	 */
+	private void cluster() {
+		add("spring.data.redis.lettuce.cluster.refresh.adaptive", true, null);
+		add("spring.data.redis.lettuce.cluster.refresh.period", TOPOLOGY_REFRESH, null);
+	}
+
+	private void topology(Topology topology) {
+		if (topology instanceof Topology.Standalone standalone) {
+			add("spring.data.redis.host", standalone.node().host(), RedisVariable.REDIS_URI);
+			add("spring.data.redis.port", standalone.node().port(), RedisVariable.REDIS_URI);
+			add("spring.data.redis.database", standalone.database(), RedisVariable.REDIS_URI);
+		}
+		else if (topology instanceof Topology.Cluster cluster) {
+			add("spring.data.redis.cluster.nodes", join(cluster.seeds()), RedisVariable.REDIS_URI);
+		}
+		else if (topology instanceof Topology.Sentinel sentinel) {
+			add("spring.data.redis.sentinel.master", sentinel.master(), RedisVariable.REDIS_URI);
+			add("spring.data.redis.sentinel.nodes", join(sentinel.sentinels()), RedisVariable.REDIS_SENTINEL_HOSTS);
+			add("spring.data.redis.database", sentinel.database(), RedisVariable.REDIS_URI);
+			credentials("spring.data.redis.sentinel", sentinel.credentials());
+		}
+	}
+
+	private static String join(List<Node> nodes) {
+		return nodes.stream().map(Node::toString).collect(Collectors.joining(","));
+	}
+
+	private void credentials(String prefix, Credentials credentials) {
+		if (credentials.username() != null) {
+			add(prefix + ".username", credentials.username(), RedisVariable.REDIS_USERNAME);
+		}
+		Secret password = credentials.password();
+		if (password != null) {
+			add(prefix + ".password", password.reveal(), RedisVariable.REDIS_PASSWORD);
+		}
+	}
+
+	private void tls(@Nullable Tls tls) {
+		if (tls == null) {
+			return;
+		}
+		if (!tls.hasMaterial()) {
+			add("spring.data.redis.ssl.enabled", true, RedisVariable.REDIS_URI);
+			return;
+		}
+		String bundle = "spring.ssl.bundle.pem." + BUNDLE;
+		add("spring.data.redis.ssl.bundle", BUNDLE, RedisVariable.REDIS_CA);
+		if (tls.ca() != null) {
+			add(bundle + ".truststore.certificate", tls.ca(), RedisVariable.REDIS_CA);
+		}
+		if (tls.certificate() != null && tls.key() != null) {
+			add(bundle + ".keystore.certificate", tls.certificate(), RedisVariable.REDIS_TLS_CLIENT_CERT_PATH);
+			add(bundle + ".keystore.private-key", tls.key(), RedisVariable.REDIS_TLS_CLIENT_KEY_PATH);
+		}
+	}
+
+	private void add(String name, Object value, @Nullable RedisVariable variable) {
+		// What was read is final: a password with ${ must not be resolved a second time.
+		Object literal = (value instanceof String text) ? text.replace("${", "\\${") : value;
+		this.properties.add(new Property(name, literal, variable));
+	}
+
+}
