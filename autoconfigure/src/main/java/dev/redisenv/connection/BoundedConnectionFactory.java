@@ -1,14 +1,18 @@
 package dev.redisenv.connection;
 
 import java.time.Duration;
+import java.util.function.Supplier;
 
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.data.redis.RedisConnectionFailureException;
 import org.springframework.data.redis.connection.ClusterCommandExecutor;
 import org.springframework.data.redis.connection.ClusterTopologyProvider;
+import org.springframework.data.redis.connection.RedisClusterConnection;
 import org.springframework.data.redis.connection.RedisConfiguration;
+import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClusterConnection;
 import org.springframework.data.redis.connection.lettuce.LettuceConnection;
@@ -16,9 +20,10 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionProvider;
 
 /**
- * A connection factory whose commands are bounded in the client and nowhere else. Spring
- * Data waits for every command with one timeout of its own, which cuts a blocking read
- * off that is meant to wait for longer; {@link CommandTimeouts} know the difference.
+ * A connection factory that says which variable to change where it cannot connect, and
+ * whose commands are bounded in the client and nowhere else. Spring Data waits for every
+ * command with one timeout of its own, which cuts a blocking read off that is meant to
+ * wait for longer; {@link CommandTimeouts} know the difference.
  */
 final class BoundedConnectionFactory extends LettuceConnectionFactory {
 
@@ -27,14 +32,22 @@ final class BoundedConnectionFactory extends LettuceConnectionFactory {
 	 */
 	private static final Duration UNTIL_THE_CLIENT_ENDS_IT = Duration.ZERO;
 
-	BoundedConnectionFactory(RedisConfiguration configuration, LettuceClientConfiguration client) {
+	private final boolean hints;
+
+	/**
+	 * Creates a factory.
+	 * @param hints whether the variables decide where it connects, so that failures may
+	 * name them
+	 */
+	BoundedConnectionFactory(RedisConfiguration configuration, LettuceClientConfiguration client, boolean hints) {
 		super(configuration, client);
+		this.hints = hints;
 	}
 
 	/**
 	 * Creates a factory that connects as another one does.
 	 */
-	static BoundedConnectionFactory like(LettuceConnectionFactory factory) {
+	static BoundedConnectionFactory like(LettuceConnectionFactory factory, boolean hints) {
 		RedisConfiguration configuration = factory.getStandaloneConfiguration();
 		if (factory.getClusterConfiguration() != null) {
 			configuration = factory.getClusterConfiguration();
@@ -42,7 +55,27 @@ final class BoundedConnectionFactory extends LettuceConnectionFactory {
 		else if (factory.getSentinelConfiguration() != null) {
 			configuration = factory.getSentinelConfiguration();
 		}
-		return new BoundedConnectionFactory(configuration, factory.getClientConfiguration());
+		return new BoundedConnectionFactory(configuration, factory.getClientConfiguration(), hints);
+	}
+
+	@Override
+	public RedisConnection getConnection() {
+		return explained(super::getConnection);
+	}
+
+	@Override
+	public RedisClusterConnection getClusterConnection() {
+		return explained(super::getClusterConnection);
+	}
+
+	private <T> T explained(Supplier<T> connection) {
+		try {
+			return connection.get();
+		}
+		catch (RedisConnectionFailureException ex) {
+			ConnectionHint hint = this.hints ? ConnectionHint.of(ex, isUseSsl()) : null;
+			throw (hint != null) ? new RedisConnectionFailureException(hint.text() + ".", ex) : ex;
+		}
 	}
 
 	@Override

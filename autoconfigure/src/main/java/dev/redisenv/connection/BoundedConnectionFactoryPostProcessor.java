@@ -3,6 +3,7 @@ package dev.redisenv.connection;
 import java.util.IdentityHashMap;
 import java.util.Map;
 
+import dev.redisenv.connection.RedisConnectionAutoConfiguration.OwnLocation;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -33,12 +34,17 @@ final class BoundedConnectionFactoryPostProcessor implements DestructionAwareBea
 
 	private final ObjectProvider<RedisStaticMasterReplicaConfiguration> masterReplica;
 
+	/** Present where the variables decide the location. */
+	private final ObjectProvider<OwnLocation> ownLocation;
+
 	private boolean virtualThreads;
 
 	BoundedConnectionFactoryPostProcessor(ObjectProvider<DataRedisConnectionDetails> details,
-			ObjectProvider<RedisStaticMasterReplicaConfiguration> masterReplica) {
+			ObjectProvider<RedisStaticMasterReplicaConfiguration> masterReplica,
+			ObjectProvider<OwnLocation> ownLocation) {
 		this.details = details;
 		this.masterReplica = masterReplica;
+		this.ownLocation = ownLocation;
 	}
 
 	@Override
@@ -55,7 +61,8 @@ final class BoundedConnectionFactoryPostProcessor implements DestructionAwareBea
 		if (isMasterReplica() || !CommandTimeouts.areIn(factory.getClientConfiguration())) {
 			return bean;
 		}
-		BoundedConnectionFactory bounded = BoundedConnectionFactory.like(factory);
+		BoundedConnectionFactory bounded = BoundedConnectionFactory.like(factory,
+				this.ownLocation.getIfAvailable() != null);
 		if (this.virtualThreads) {
 			SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor("redis-");
 			executor.setVirtualThreads(true);

@@ -102,8 +102,9 @@ public final class RedisConnectionAutoConfiguration {
 		@Bean
 		static BoundedConnectionFactoryPostProcessor redisBoundedConnectionFactoryPostProcessor(
 				ObjectProvider<DataRedisConnectionDetails> details,
-				ObjectProvider<RedisStaticMasterReplicaConfiguration> masterReplica) {
-			return new BoundedConnectionFactoryPostProcessor(details, masterReplica);
+				ObjectProvider<RedisStaticMasterReplicaConfiguration> masterReplica,
+				ObjectProvider<OwnLocation> ownLocation) {
+			return new BoundedConnectionFactoryPostProcessor(details, masterReplica, ownLocation);
 		}
 
 	}

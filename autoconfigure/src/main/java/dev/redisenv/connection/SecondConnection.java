@@ -44,13 +44,14 @@ final class SecondConnection {
 		if (this.main instanceof LettuceConnectionFactory lettuce) {
 			LettuceClientConfiguration common = lettuce.getClientConfiguration();
 			common.getClientResources().ifPresent(builder::clientResources);
+			common.getClientName().ifPresent(builder::clientName);
 			builder.shutdownTimeout(common.getShutdownTimeout());
 			options = common.getClientOptions().orElse(options);
 		}
 		builder.clientOptions(clientOptions(options));
 		CommandTimeouts.apply(builder);
 		new ConnectionDressing(this.connection).apply(builder);
-		return new BoundedConnectionFactory(configuration(), builder.build());
+		return new BoundedConnectionFactory(configuration(), builder.build(), true);
 	}
 
 	private ClientOptions clientOptions(ClientOptions common) {

@@ -51,21 +51,26 @@ final class ConnectionReader {
 
 	}
 
-	@Nullable Draft main(Value location) {
+	Draft main(Value location) {
 		RedisUrls urls = RedisUrls.parse(location, this.problems);
 		Value clusterSwitch = this.variables.get(RedisVariable.USE_REDIS_CLUSTER);
 		Boolean cluster = this.values.flag(clusterSwitch);
 		List<Node> sentinels = sentinels(RedisVariable.REDIS_SENTINEL_HOSTS, RedisVariable.REDIS_SENTINEL_PORT);
 		Map<UrlOption, Value> options = mainOptions(urls);
-		if (urls == null) {
-			return null;
-		}
 		boolean isCluster = isCluster(urls, clusterSwitch, cluster,
 				this.variables.get(RedisVariable.REDIS_SENTINEL_HOSTS));
 		return new Draft(urls, tls(urls, isCluster), options, isCluster, sentinels);
 	}
 
-	@Nullable Draft webSocket(Draft main) {
+	/**
+	 * Makes a draft that nothing can be inherited from but where it goes.
+	 */
+	Draft bare(Value location) {
+		RedisUrls urls = RedisUrls.parse(location, this.problems);
+		return new Draft(urls, urls.tls(), Map.of(), false, List.of());
+	}
+
+	Draft webSocket(Draft main) {
 		Value location = this.variables.get(RedisVariable.WEBSOCKET_REDIS_URL);
 		RedisUrls urls = (location != null) ? RedisUrls.parse(location, this.problems) : main.urls();
 		Value clusterSwitch = this.variables.get(RedisVariable.WEBSOCKET_REDIS_CLUSTER);
@@ -73,9 +78,6 @@ final class ConnectionReader {
 		Value sentinelHosts = this.variables.get(RedisVariable.WEBSOCKET_SENTINEL_HOSTS);
 		List<Node> sentinels = sentinels(RedisVariable.WEBSOCKET_SENTINEL_HOSTS, RedisVariable.WEBSOCKET_SENTINEL_PORT);
 		Map<UrlOption, Value> given = webSocketOptions();
-		if (urls == null) {
-			return null;
-		}
 		if (sentinelHosts == null && !Boolean.TRUE.equals(cluster)) {
 			sentinels = main.sentinels();
 		}
@@ -95,11 +97,9 @@ final class ConnectionReader {
 		return new Draft(urls, tls, options, isCluster, isCluster ? List.of() : sentinels);
 	}
 
-	private Map<UrlOption, Value> mainOptions(@Nullable RedisUrls urls) {
+	private Map<UrlOption, Value> mainOptions(RedisUrls urls) {
 		Map<UrlOption, Value> options = new EnumMap<>(UrlOption.class);
-		if (urls != null) {
-			options.putAll(urls.options());
-		}
+		options.putAll(urls.options());
 		for (UrlOption option : UrlOption.values()) {
 			Value value = override(option);
 			if (value != null) {
@@ -197,7 +197,7 @@ final class ConnectionReader {
 	private boolean tls(RedisUrls urls, boolean cluster) {
 		Value value = this.variables.get(RedisVariable.REDIS_CLUSTER_USE_SSL_CONNECTION);
 		Boolean clusterTls = this.values.flag(value);
-		if (value != null && Boolean.FALSE.equals(clusterTls) && urls.tls()) {
+		if (value != null && Boolean.FALSE.equals(clusterTls) && urls.tls() && urls.readable()) {
 			this.problems.add(value, "is false, but %s asks for TLS by its scheme".formatted(urls.source().name()),
 					"true");
 		}

@@ -53,26 +53,22 @@ public final class ContractReader {
 				this.problems.warn("%s is not used: %s is set by the application and decides the connection as a whole."
 					.formatted(location.name(), own));
 			}
-			return settings(LocationOrigin.APPLICATION, null, null);
+			return settings(LocationOrigin.APPLICATION, null, webSocketAlone());
 		}
 		if (location == null) {
 			if (switchValue != null && Boolean.TRUE.equals(on)) {
 				this.problems.addLine(switchValue, "is true, but REDIS_URI does not say where Redis is",
 						"REDIS_URI=redis://localhost:6379");
 			}
-			sentinelsNeedAMaster();
+			needsLocation(RedisVariable.REDIS_SENTINEL_HOSTS, "does not name the master", "redis://mymaster/0");
+			needsLocation(RedisVariable.WEBSOCKET_REDIS_URL, "does not say where the main connection goes",
+					"redis://localhost:6379");
 			return settings(LocationOrigin.NOBODY, null, null);
 		}
 		refuseTokens();
 		ConnectionReader reader = new ConnectionReader(this.variables, this.problems);
 		ConnectionReader.Draft main = reader.main(location);
-		if (main == null) {
-			return settings(LocationOrigin.VARIABLES, null, null);
-		}
-		Connection connection = reader.build(main);
-		ConnectionReader.Draft webSocket = reader.webSocket(main);
-		return settings(LocationOrigin.VARIABLES, connection,
-				main.equals(webSocket) ? connection : (webSocket != null) ? reader.build(webSocket) : null);
+		return settings(LocationOrigin.VARIABLES, reader.build(main), reader.build(reader.webSocket(main)));
 	}
 
 	/**
@@ -96,11 +92,22 @@ public final class ContractReader {
 		return (content != null) ? new Value(file.name(), null, ValueType.URLS, content.strip(), file.origin()) : null;
 	}
 
-	private void sentinelsNeedAMaster() {
-		Value sentinels = value(RedisVariable.REDIS_SENTINEL_HOSTS);
-		if (sentinels != null) {
-			this.problems.addLine(sentinels, "is set, but REDIS_URI does not name the master",
-					"REDIS_URI=redis://mymaster/0");
+	/**
+	 * Reads a WebSocket connection that has no main one to inherit from.
+	 */
+	private @Nullable Connection webSocketAlone() {
+		Value location = value(RedisVariable.WEBSOCKET_REDIS_URL);
+		if (location == null) {
+			return null;
+		}
+		ConnectionReader reader = new ConnectionReader(this.variables, this.problems);
+		return reader.build(reader.webSocket(reader.bare(location)));
+	}
+
+	private void needsLocation(RedisVariable variable, String fault, String location) {
+		Value value = value(variable);
+		if (value != null) {
+			this.problems.addLine(value, "is set, but REDIS_URI " + fault, "REDIS_URI=" + location);
 		}
 	}
 

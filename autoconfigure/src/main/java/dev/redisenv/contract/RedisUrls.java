@@ -17,11 +17,14 @@ import org.springframework.boot.json.JsonParserFactory;
  * The URLs that one variable lists, and what they say together.
  *
  * @param source the variable
+ * @param readable whether they could be read; where not, the rest stands in for them so
+ * that reading goes on
  * @param tls whether they ask for TLS
  * @param servers their hosts
  * @param options everything else they say
  */
-record RedisUrls(Value source, boolean tls, List<Values.HostAndPort> servers, Map<UrlOption, Value> options) {
+record RedisUrls(Value source, boolean readable, boolean tls, List<Values.HostAndPort> servers,
+		Map<UrlOption, Value> options) {
 
 	/**
 	 * A comma separates URLs only where a scheme follows, so that a password may hold
@@ -32,7 +35,7 @@ record RedisUrls(Value source, boolean tls, List<Values.HostAndPort> servers, Ma
 	private static final Pattern SHOWABLE = Pattern.compile(
 			"([A-Za-z][A-Za-z0-9+.-]{0,19}://)([^/?#]*@)?(\\[[0-9A-Fa-f:.]+]|[\\p{L}\\p{N}._-]+)(:\\d+)?(/\\d*)?(\\?[^@#]*)?");
 
-	static @Nullable RedisUrls parse(Value source, Problems problems) {
+	static RedisUrls parse(Value source, Problems problems) {
 		List<RedisUrl> urls = new ArrayList<>();
 		try {
 			for (String item : split(source.text())) {
@@ -42,7 +45,7 @@ record RedisUrls(Value source, boolean tls, List<Values.HostAndPort> servers, Ma
 		}
 		catch (InvalidUrl ex) {
 			problems.addLine(source, String.valueOf(ex.getMessage()), source.name() + "=" + ex.remedy());
-			return null;
+			return new RedisUrls(source, false, true, List.of(new Values.HostAndPort("localhost", null)), Map.of());
 		}
 	}
 
@@ -62,7 +65,7 @@ record RedisUrls(Value source, boolean tls, List<Values.HostAndPort> servers, Ma
 				}
 			}
 		}
-		return new RedisUrls(source, tls, urls.stream().map(RedisUrl::server).toList(), options);
+		return new RedisUrls(source, true, tls, urls.stream().map(RedisUrl::server).toList(), options);
 	}
 
 	private static List<String> split(String text) throws InvalidUrl {

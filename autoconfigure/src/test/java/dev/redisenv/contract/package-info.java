@@ -1,0 +1,4 @@
+@NullMarked
+package dev.redisenv.contract;
+
+import org.jspecify.annotations.NullMarked;
