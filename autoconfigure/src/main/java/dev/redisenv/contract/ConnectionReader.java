@@ -8,9 +8,6 @@ import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.json.JsonParseException;
-import org.springframework.boot.json.JsonParserFactory;
-
 /**
  * Reads the main connection, and the WebSocket connection from what the main one leaves
  * open. Both are built from the same parts: the URLs, options by name, and who is asked
@@ -152,21 +149,14 @@ final class ConnectionReader {
 			return options;
 		}
 		String example = "{\"socket_timeout\": 5}";
-		try {
-			for (Map.Entry<String, Object> entry : JsonParserFactory.getJsonParser().parseMap(json.text()).entrySet()) {
-				UrlOption option = UrlOption.of(entry.getKey()).orElse(null);
-				if (option == null) {
-					this.problems.add(json, "has an option that is none of " + UrlOption.names(), example);
-				}
-				else if (entry.getValue() != null) {
-					options.put(option, json.option(option, entry.getValue().toString()));
-				}
-			}
-		}
-		catch (JsonParseException ex) {
-			// Its cause quotes the text.
+		Map<String, String> members = Json.object(json.text());
+		if (members == null) {
 			this.problems.add(json, "is not a JSON object", example);
+			return options;
 		}
+		members.forEach((name, text) -> UrlOption.of(name)
+			.ifPresentOrElse((option) -> options.put(option, json.option(option, text)),
+					() -> this.problems.add(json, "has an option that is none of " + UrlOption.names(), example)));
 		return options;
 	}
 

@@ -89,7 +89,8 @@ public final class ContractReader {
 			this.problems.add(file, "names a file that is empty", "/path/to/file");
 			return null;
 		}
-		return (content != null) ? new Value(file.name(), null, ValueType.URLS, content.strip(), file.origin()) : null;
+		return (content != null)
+				? new Value(file.name(), null, ValueType.URLS, content.strip(), content.strip(), file.origin()) : null;
 	}
 
 	/**

@@ -35,8 +35,10 @@ final class NumberExpression {
 			return (result instanceof Number number && Double.isFinite(number.doubleValue()))
 					? OptionalDouble.of(number.doubleValue()) : OptionalDouble.empty();
 		}
-		catch (ParseException | EvaluationException | IllegalStateException ex) {
-			// Not arithmetic after all: the caller reports the text.
+		catch (ParseException | EvaluationException | IllegalArgumentException | IllegalStateException ex) {
+			// Not arithmetic after all, which the parser says in many ways: the caller
+			// reports
+			// the text.
 			return OptionalDouble.empty();
 		}
 	}

@@ -36,8 +36,7 @@ final class RedisUrlParser {
 	private RedisUrl doParse(String text) throws InvalidUrl {
 		Matcher scheme = SCHEME.matcher(text);
 		if (!scheme.matches()) {
-			boolean host = Values.HostAndPort.parse(text) != null;
-			throw new InvalidUrl("has no scheme", host ? "redis://" + text : EXAMPLE);
+			throw new InvalidUrl("has no scheme", EXAMPLE);
 		}
 		boolean tls = isTls(scheme.group(1));
 		String rest = scheme.group(2);
@@ -104,8 +103,7 @@ final class RedisUrlParser {
 		}
 		int colon = text.startsWith("[") ? text.indexOf("]:") + 1 : text.indexOf(':');
 		if (colon > 0 && Values.HostAndPort.parse(text.substring(0, colon)) != null) {
-			throw new InvalidUrl("has a port that is not between 1 and 65535",
-					"redis://" + text.substring(0, colon) + ":6379");
+			throw new InvalidUrl("has a port that is not between 1 and 65535", EXAMPLE);
 		}
 		throw new InvalidUrl("has a host that is neither a name nor an address (an IPv6 address stands in brackets)",
 				EXAMPLE);

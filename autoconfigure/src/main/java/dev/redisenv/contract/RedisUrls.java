@@ -10,9 +10,6 @@ import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.json.JsonParseException;
-import org.springframework.boot.json.JsonParserFactory;
-
 /**
  * The URLs that one variable lists, and what they say together.
  *
@@ -44,7 +41,7 @@ record RedisUrls(Value source, boolean readable, boolean tls, List<Values.HostAn
 			return combine(source, urls);
 		}
 		catch (InvalidUrl ex) {
-			problems.addLine(source, String.valueOf(ex.getMessage()), source.name() + "=" + ex.remedy());
+			problems.add(source, String.valueOf(ex.getMessage()), ex.remedy());
 			return new RedisUrls(source, false, true, List.of(new Values.HostAndPort("localhost", null)), Map.of());
 		}
 	}
@@ -72,14 +69,9 @@ record RedisUrls(Value source, boolean readable, boolean tls, List<Values.HostAn
 		if (!text.startsWith("[")) {
 			return List.of(SEPARATOR.split(text));
 		}
-		try {
-			List<Object> items = JsonParserFactory.getJsonParser().parseList(text);
-			if (!items.isEmpty() && items.stream().allMatch(String.class::isInstance)) {
-				return items.stream().map((item) -> item.toString().strip()).toList();
-			}
-		}
-		catch (JsonParseException ex) {
-			// Its cause quotes the text.
+		List<String> items = Json.strings(text);
+		if (items != null) {
+			return items.stream().map(String::strip).toList();
 		}
 		throw new InvalidUrl("starts like a JSON array but is not an array of URLs",
 				"[\"redis://node-1:6379\", \"redis://node-2:6379\"]");

@@ -1,5 +1,7 @@
 package dev.redisenv.contract;
 
+import java.time.Duration;
+
 /**
  * How the text of a variable is read, and how a message describes what is accepted.
  */
@@ -52,6 +54,18 @@ public enum ValueType {
 	 */
 	public String accepted() {
 		return this.accepted;
+	}
+
+	/**
+	 * Returns the Java type that editors suggest values by.
+	 * @return name of a class
+	 */
+	public String javaType() {
+		return switch (this) {
+			case BOOLEAN -> Boolean.class.getName();
+			case MILLISECONDS, SECONDS -> Duration.class.getName();
+			default -> String.class.getName();
+		};
 	}
 
 	/**

@@ -100,7 +100,7 @@ final class Variables {
 
 	private @Nullable Value toValue(RedisVariable variable, String name, ConfigurationProperty property) {
 		String text = property.getValue().toString().strip();
-		Value raw = new Value(name, null, variable.type(), text, property.getOrigin());
+		Value raw = new Value(name, null, variable.type(), text, text, property.getOrigin());
 		try {
 			text = String.valueOf(this.placeholders.resolvePlaceholders(text)).strip();
 		}

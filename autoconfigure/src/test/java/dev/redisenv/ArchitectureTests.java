@@ -1,0 +1,128 @@
+package dev.redisenv;
+
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Keeps the house in order.
+ */
+class ArchitectureTests {
+
+	/**
+	 * What applications may use beside the settings: a new door is a line here, on
+	 * purpose.
+	 */
+	private static final Set<String> DOORS = Set.of("dev.redisenv.connection.RedisWebSocketConnection");
+
+	private static final JavaClasses CLASSES = new ClassFileImporter()
+		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+		.importPackages("dev.redisenv")
+		.that(not(resideInAnyPackage("dev.redisenv.test..")));
+
+	@Test
+	void packagesUseOnlyLayersAboveThem() {
+		layeredArchitecture().consideringOnlyDependenciesInLayers()
+			.layer("contract")
+			.definedBy("dev.redisenv.contract..")
+			.layer("way in")
+			.definedBy("dev.redisenv.environment..")
+			.layer("connection")
+			.definedBy("dev.redisenv.connection..")
+			.layer("operators")
+			.definedBy("dev.redisenv.actuate..")
+			.whereLayer("way in")
+			.mayNotBeAccessedByAnyLayer()
+			.whereLayer("connection")
+			.mayNotBeAccessedByAnyLayer()
+			.whereLayer("operators")
+			.mayNotBeAccessedByAnyLayer()
+			.check(CLASSES);
+	}
+
+	@Test
+	void packagesFormNoCircles() {
+		slices().matching("dev.redisenv.(*)..").should().beFreeOfCycles().check(CLASSES);
+	}
+
+	@Test
+	void theContractKnowsNoClient() {
+		noClasses().that()
+			.resideInAPackage("dev.redisenv.contract..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("io.lettuce..", "org.springframework.data..", "org.springframework.boot.data..")
+			.check(CLASSES);
+	}
+
+	@Test
+	void onlyTheContractAndTheWayInLookIntoTheEnvironment() {
+		noClasses().that()
+			.resideOutsideOfPackages("dev.redisenv.contract..", "dev.redisenv.environment..")
+			.should()
+			.callMethod(org.springframework.core.env.Environment.class, "getProperty", String.class)
+			.orShould()
+			.callMethod(System.class, "getenv", String.class)
+			.orShould()
+			.callMethod(System.class, "getProperty", String.class)
+			.check(CLASSES);
+	}
+
+	@Test
+	void classesAreFinalOrCannotBeExtended() {
+		classes().that()
+			.areTopLevelClasses()
+			.and()
+			.areNotInterfaces()
+			.and()
+			.areNotEnums()
+			.and(not(simpleName("package-info")))
+			.should()
+			.haveModifier(JavaModifier.FINAL)
+			.check(CLASSES);
+	}
+
+	@Test
+	void everyPackageIsNullMarked() {
+		Set<String> unmarked = CLASSES.stream()
+			.map(JavaClass::getPackage)
+			.filter((javaPackage) -> !javaPackage.isAnnotatedWith(NullMarked.class))
+			.map(JavaPackage::getName)
+			.collect(Collectors.toCollection(TreeSet::new));
+		assertThat(unmarked).isEmpty();
+	}
+
+	@Test
+	void thePublicTypesAreTheSettingsTheAutoConfigurationsAndTheDoors() {
+		List<String> others = CLASSES.stream()
+			.filter((type) -> type.isTopLevelClass() && type.getModifiers().contains(JavaModifier.PUBLIC))
+			.filter((type) -> !type.getPackageName().equals("dev.redisenv.contract"))
+			.filter((type) -> !type.isAnnotatedWith(AutoConfiguration.class))
+			.map(JavaClass::getName)
+			.filter((name) -> !DOORS.contains(name))
+			.toList();
+		assertThat(others).isEmpty();
+	}
+
+}

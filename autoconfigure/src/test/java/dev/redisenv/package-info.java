@@ -1,0 +1,4 @@
+@NullMarked
+package dev.redisenv;
+
+import org.jspecify.annotations.NullMarked;
