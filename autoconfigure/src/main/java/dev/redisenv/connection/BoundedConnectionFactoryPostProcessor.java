@@ -1,7 +1,6 @@
 package dev.redisenv.connection;
 
 import java.util.IdentityHashMap;
-import java.util.Map;
 
 import dev.redisenv.connection.RedisConnectionAutoConfiguration.OwnLocation;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +27,7 @@ final class BoundedConnectionFactoryPostProcessor implements DestructionAwareBea
 	private static final String BEAN_NAME_PREFIX = "redisConnectionFactory";
 
 	/** Replacements by what they replace; the container destroys only the latter. */
-	private final Map<Object, LettuceConnectionFactory> replacements = new IdentityHashMap<>();
+	private final IdentityHashMap<Object, LettuceConnectionFactory> replacements = new IdentityHashMap<>();
 
 	private final ObjectProvider<DataRedisConnectionDetails> details;
 

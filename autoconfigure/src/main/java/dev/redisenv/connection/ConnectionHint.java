@@ -45,6 +45,7 @@ enum ConnectionHint {
 
 	REFUSED(is(ConnectException.class), "Nothing listens at the host and port in REDIS_URI");
 
+	@SuppressWarnings("ImmutableEnumChecker") // the signs are stateless
 	private final Predicate<Throwable> sign;
 
 	private final String text;

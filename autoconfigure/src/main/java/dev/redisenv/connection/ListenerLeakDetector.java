@@ -1,8 +1,8 @@
 package dev.redisenv.connection;
 
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 
 import dev.redisenv.contract.RedisSettings;
@@ -15,9 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
-import org.springframework.data.redis.connection.MessageListener;
 import org.springframework.data.redis.listener.RedisMessageListenerContainer;
-import org.springframework.data.redis.listener.Topic;
 
 /**
  * Says once, for each listener container, that it has more subscriptions than
@@ -66,24 +64,24 @@ final class ListenerLeakDetector implements BeanPostProcessor {
 		@Override
 		public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
 			Object result = invocation.proceed();
-			Object[] arguments = invocation.getArguments();
+			@Nullable Object[] arguments = invocation.getArguments();
 			switch (invocation.getMethod().getName()) {
-				case "addMessageListener" -> added((MessageListener) arguments[0], topics(arguments[1]));
+				case "addMessageListener" -> added(arguments[0], topics(arguments[1]));
 				case "removeMessageListener" ->
-					removed((MessageListener) arguments[0], (arguments.length > 1) ? topics(arguments[1]) : null);
+					removed(arguments[0], (arguments.length > 1) ? topics(arguments[1]) : null);
 				default -> {
 				}
 			}
 			return result;
 		}
 
-		private static Collection<?> topics(Object argument) {
-			return (argument instanceof Collection<?> topics) ? topics : List.of(argument);
+		private static Collection<?> topics(@Nullable Object argument) {
+			return (argument instanceof Collection<?> topics) ? topics : Collections.singleton(argument);
 		}
 
-		private void added(MessageListener listener, Collection<?> topics) {
+		private void added(@Nullable Object listener, Collection<?> topics) {
 			synchronized (this.subscriptions) {
-				topics.forEach((topic) -> this.subscriptions.add(new Subscription(listener, (Topic) topic)));
+				topics.forEach((topic) -> this.subscriptions.add(new Subscription(listener, topic)));
 				if (this.subscriptions.size() > this.max && !this.reported) {
 					this.reported = true;
 					log.warn(
@@ -93,7 +91,7 @@ final class ListenerLeakDetector implements BeanPostProcessor {
 			}
 		}
 
-		private void removed(@Nullable MessageListener listener, @Nullable Collection<?> topics) {
+		private void removed(@Nullable Object listener, @Nullable Collection<?> topics) {
 			synchronized (this.subscriptions) {
 				this.subscriptions.removeIf((subscription) -> (listener == null || listener == subscription.listener())
 						&& (topics == null || topics.contains(subscription.topic())));
@@ -105,7 +103,7 @@ final class ListenerLeakDetector implements BeanPostProcessor {
 	/**
 	 * One listener on one topic.
 	 */
-	private record Subscription(MessageListener listener, Topic topic) {
+	private record Subscription(@Nullable Object listener, @Nullable Object topic) {
 
 	}
 

@@ -133,7 +133,7 @@ public final class ContractReader {
 		return new Limits(
 				this.values.duration(value(RedisVariable.REDIS_CONNECT_TIMEOUT), ConnectionReader.CONNECT_TIMEOUT),
 				this.values.duration(value(RedisVariable.REDIS_SOCKET_TIMEOUT), ConnectionReader.COMMAND_TIMEOUT),
-				this.values.duration(value(RedisVariable.REDIS_RETRY_MAX_DELAY), Duration.ofMillis(3000)),
+				this.values.duration(value(RedisVariable.REDIS_RETRY_MAX_DELAY), Duration.ofSeconds(3)),
 				this.values.count(value(RedisVariable.REDIS_RETRY_MAX_ATTEMPTS), 0, Integer.MAX_VALUE, 0),
 				this.values.flag(value(RedisVariable.REDIS_ENABLE_OFFLINE_QUEUE), true),
 				(poolSize != null) ? this.values.count(poolSize, 1, Integer.MAX_VALUE, 8) : null,

@@ -125,6 +125,8 @@ public enum RedisVariable {
 
 	private final String description;
 
+	@SuppressWarnings("ImmutableEnumChecker") // List.of is immutable, its type cannot say
+												// so
 	private final List<String> aliases;
 
 	RedisVariable(Section section, ValueType type, String defaultText, String description, String... aliases) {

@@ -108,7 +108,7 @@ final class Values {
 
 	List<Node> hosts(Value value, int defaultPort) {
 		List<Node> nodes = new ArrayList<>();
-		for (String item : value.text().split(",")) {
+		for (String item : value.text().split(",", -1)) {
 			HostAndPort hostAndPort = item.isBlank() ? null : HostAndPort.parse(item.strip());
 			if (hostAndPort == null) {
 				this.problems.add(value, "lists something that is not host or host:port",
@@ -116,9 +116,6 @@ final class Values {
 				return List.of();
 			}
 			nodes.add(hostAndPort.toNode(defaultPort));
-		}
-		if (nodes.isEmpty()) {
-			this.problems.add(value, "lists no host", "sentinel-1:26379,sentinel-2");
 		}
 		return nodes;
 	}

@@ -110,7 +110,10 @@ class ContractCasesTests {
 
 	private void warns(ContractCase row, CapturedOutput output) {
 		if (row.warns() != null) {
-			List<String> warnings = output.getAll().lines().filter((line) -> line.contains(" WARN ")).toList();
+			List<String> warnings = output.getAll()
+				.lines()
+				.filter((line) -> line.contains("RedisContractInitializer"))
+				.toList();
 			assertThat(warnings).hasSize(row.warns().size());
 			row.warns().forEach((text) -> assertThat(output).contains(text));
 		}
@@ -132,7 +135,7 @@ class ContractCasesTests {
 		connects(Objects.requireNonNull(row.connects()), factory, clientName);
 		if (row.websocket() != null) {
 			RedisConnectionFactory webSocket = context.getBean(RedisWebSocketConnection.class).connectionFactory();
-			assertThat(webSocket == factory).isEqualTo(row.websocket().containsKey("shared"));
+			assertThat(webSocket == factory).isEqualTo(row.websocket().shared());
 			if (webSocket != factory) {
 				connects(row.websocket(), webSocket, clientName);
 			}
@@ -142,9 +145,9 @@ class ContractCasesTests {
 	/**
 	 * Asks the servers what they see.
 	 */
-	private void connects(Map<String, Object> expected, RedisConnectionFactory factory, String clientName) {
-		List<RedisServer> nodes = servers().get(String.valueOf(expected.get("to")));
-		String user = String.valueOf(expected.getOrDefault("user", "default"));
+	private void connects(ContractCase.Seen expected, RedisConnectionFactory factory, String clientName) {
+		List<RedisServer> nodes = servers().get(Objects.requireNonNull(expected.to()));
+		String user = Objects.requireNonNullElse(expected.user(), "default");
 		try (RedisConnection connection = factory.getConnection()) {
 			for (int i = 0; i < 20; i++) {
 				byte[] key = "{%s-%d}".formatted(clientName, i).getBytes(StandardCharsets.UTF_8);
@@ -153,7 +156,7 @@ class ContractCasesTests {
 			for (RedisServer node : nodes) {
 				assertThat(node.command("CLIENT", "LIST").lines().map(ContractCasesTests::words))
 					.anySatisfy((client) -> assertThat(client).containsEntry("name", clientName)
-						.containsEntry("db", String.valueOf(expected.getOrDefault("db", 0)))
+						.containsEntry("db", String.valueOf(expected.db()))
 						.containsEntry("user", user));
 				if (nodes.size() > 1) {
 					assertThat(node.command("KEYS", "{%s-*}".formatted(clientName))).as("keys on " + node).isNotBlank();

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.redisenv.environment;
+
+import org.jspecify.annotations.NullMarked;

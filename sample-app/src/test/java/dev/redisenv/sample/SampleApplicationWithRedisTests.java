@@ -1,0 +1,96 @@
+package dev.redisenv.sample;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+import dev.redisenv.test.RedisExtension;
+import dev.redisenv.test.RedisServer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseCookie;
+import org.springframework.test.web.servlet.client.assertj.RestTestClientResponse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+class SampleApplicationWithRedisTests extends SampleApplicationContract {
+
+	private static final String PASSWORD = "correct horse / battery";
+
+	@RegisterExtension
+	static final RedisExtension<RedisServer> redis = RedisExtension
+		.of(() -> RedisServer.builder().password(PASSWORD).start());
+
+	SampleApplicationWithRedisTests() {
+		super(variables());
+	}
+
+	@Test
+	void keepsAValueInRedis() {
+		set("drink", "tea");
+		assertThat(redis.get().command("GET", "value:drink")).isEqualTo("tea");
+	}
+
+	@Test
+	void readsAValueThatSomebodyElseSet() {
+		redis.get().command("SET", "value:food", "rice");
+		assertThat(this.sample.get("/values/food")).bodyText().isEqualTo("rice");
+	}
+
+	@Test
+	void keepsASessionForEveryInstance() {
+		try (SampleInstance other = SampleInstance.start(variables())) {
+			RestTestClientResponse first = this.sample.get("/session");
+			assertThat(first).bodyJson().extractingPath("$.shared").isEqualTo(true);
+			String cookie = cookie(first);
+			assertThat(other.getWithSession(cookie, "/session")).bodyJson().extractingPath("$.visits").isEqualTo(2);
+			assertThat(this.sample.getWithSession(cookie, "/session")).bodyJson()
+				.extractingPath("$.visits")
+				.isEqualTo(3);
+		}
+	}
+
+	@Test
+	void keepsCachesInRedis() {
+		assertThat(this.sample.get("/caches")).bodyJson()
+			.extractingPath("$[*].store")
+			.isEqualTo(List.of("redis", "redis"));
+		this.sample.get("/caches/prices/bread");
+		await().untilAsserted(() -> assertThat(redis.get().command("TTL", "prices::bread")).asInt().isBetween(1, 600));
+	}
+
+	@Test
+	void readsNoKeyOfAnotherFeature() {
+		redis.get().command("SET", "articles::secret", "x");
+		assertThat(this.sample.get("/values/articles::secret")).hasStatus(HttpStatus.NOT_FOUND);
+	}
+
+	@Test
+	void reportsTheHealthOfRedis() {
+		assertThat(this.sample.get("/actuator/health")).bodyJson()
+			.extractingPath("$.components.redis.status")
+			.isEqualTo("UP");
+	}
+
+	@Test
+	void usesTheDatabaseThatTheUriNames() {
+		try (SampleInstance second = SampleInstance
+			.start(Map.of("REDIS_URI", redis.get().uri() + "/2", "REDIS_PASSWORD", PASSWORD))) {
+			second.get("/session");
+			assertThat(redis.get().command("INFO", "keyspace")).contains("db2:keys=1,");
+		}
+	}
+
+	private static Map<String, Object> variables() {
+		return Map.of("REDIS_URI", redis.get().uri().toString(), "REDIS_PASSWORD", PASSWORD);
+	}
+
+	private static String cookie(RestTestClientResponse response) {
+		ResponseCookie cookie = response.getExchangeResult().getResponseCookies().getFirst("SESSION");
+		return Objects.requireNonNull(cookie).getValue();
+	}
+
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.redisenv.sample;
+
+import org.jspecify.annotations.NullMarked;
