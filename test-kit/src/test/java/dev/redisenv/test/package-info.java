@@ -1,0 +1,4 @@
+@NullMarked
+package dev.redisenv.test;
+
+import org.jspecify.annotations.NullMarked;
