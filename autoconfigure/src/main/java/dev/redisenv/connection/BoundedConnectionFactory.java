@@ -1,18 +1,16 @@
 package dev.redisenv.connection;
 
 import java.time.Duration;
-import java.util.function.Supplier;
 
+import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import io.lettuce.core.codec.RedisCodec;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.data.redis.RedisConnectionFailureException;
 import org.springframework.data.redis.connection.ClusterCommandExecutor;
 import org.springframework.data.redis.connection.ClusterTopologyProvider;
-import org.springframework.data.redis.connection.RedisClusterConnection;
 import org.springframework.data.redis.connection.RedisConfiguration;
-import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClusterConnection;
 import org.springframework.data.redis.connection.lettuce.LettuceConnection;
@@ -32,22 +30,23 @@ final class BoundedConnectionFactory extends LettuceConnectionFactory {
 	 */
 	private static final Duration UNTIL_THE_CLIENT_ENDS_IT = Duration.ZERO;
 
-	private final boolean hints;
+	private final @Nullable String location;
 
 	/**
 	 * Creates a factory.
-	 * @param hints whether the variables decide where it connects, so that failures may
-	 * name them
+	 * @param location the variable that decides where it connects, for failures to name
+	 * it; {@code null} where something else does
 	 */
-	BoundedConnectionFactory(RedisConfiguration configuration, LettuceClientConfiguration client, boolean hints) {
+	BoundedConnectionFactory(RedisConfiguration configuration, LettuceClientConfiguration client,
+			@Nullable String location) {
 		super(configuration, client);
-		this.hints = hints;
+		this.location = location;
 	}
 
 	/**
 	 * Creates a factory that connects as another one does.
 	 */
-	static BoundedConnectionFactory like(LettuceConnectionFactory factory, boolean hints) {
+	static BoundedConnectionFactory like(LettuceConnectionFactory factory, @Nullable String location) {
 		RedisConfiguration configuration = factory.getStandaloneConfiguration();
 		if (factory.getClusterConfiguration() != null) {
 			configuration = factory.getClusterConfiguration();
@@ -55,27 +54,14 @@ final class BoundedConnectionFactory extends LettuceConnectionFactory {
 		else if (factory.getSentinelConfiguration() != null) {
 			configuration = factory.getSentinelConfiguration();
 		}
-		return new BoundedConnectionFactory(configuration, factory.getClientConfiguration(), hints);
+		return new BoundedConnectionFactory(configuration, factory.getClientConfiguration(), location);
 	}
 
 	@Override
-	public RedisConnection getConnection() {
-		return explained(super::getConnection);
-	}
-
-	@Override
-	public RedisClusterConnection getClusterConnection() {
-		return explained(super::getClusterConnection);
-	}
-
-	private <T> T explained(Supplier<T> connection) {
-		try {
-			return connection.get();
-		}
-		catch (RedisConnectionFailureException ex) {
-			ConnectionHint hint = this.hints ? ConnectionHint.of(ex, isUseSsl()) : null;
-			throw (hint != null) ? new RedisConnectionFailureException(hint.text() + ".", ex) : ex;
-		}
+	protected LettuceConnectionProvider doCreateConnectionProvider(AbstractRedisClient client, RedisCodec<?, ?> codec) {
+		LettuceConnectionProvider provider = super.doCreateConnectionProvider(client, codec);
+		return (this.location != null) ? new ExplainingConnectionProvider(provider, this.location, isUseSsl())
+				: provider;
 	}
 
 	@Override

@@ -3,6 +3,7 @@ package dev.redisenv.connection;
 import java.util.IdentityHashMap;
 
 import dev.redisenv.connection.RedisConnectionAutoConfiguration.OwnLocation;
+import dev.redisenv.contract.RedisVariable;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -61,7 +62,7 @@ final class BoundedConnectionFactoryPostProcessor implements DestructionAwareBea
 			return bean;
 		}
 		BoundedConnectionFactory bounded = BoundedConnectionFactory.like(factory,
-				this.ownLocation.getIfAvailable() != null);
+				(this.ownLocation.getIfAvailable() != null) ? RedisVariable.REDIS_URI.name() : null);
 		if (this.virtualThreads) {
 			SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor("redis-");
 			executor.setVirtualThreads(true);

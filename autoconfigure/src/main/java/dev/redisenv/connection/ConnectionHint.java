@@ -75,8 +75,13 @@ enum ConnectionHint {
 		return null;
 	}
 
-	String text() {
-		return this.text;
+	/**
+	 * Returns what to do.
+	 * @param location the variable that decides where the connection goes
+	 * @return one sentence
+	 */
+	String text(String location) {
+		return this.text.replace("REDIS_URI", location) + ".";
 	}
 
 	private static Predicate<Throwable> is(Class<? extends Throwable> type) {

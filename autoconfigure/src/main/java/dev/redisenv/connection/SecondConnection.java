@@ -3,6 +3,7 @@ package dev.redisenv.connection;
 import dev.redisenv.contract.Connection;
 import dev.redisenv.contract.Credentials;
 import dev.redisenv.contract.Node;
+import dev.redisenv.contract.RedisVariable;
 import dev.redisenv.contract.Secret;
 import dev.redisenv.contract.Topology;
 import io.lettuce.core.ClientOptions;
@@ -51,7 +52,7 @@ final class SecondConnection {
 		builder.clientOptions(clientOptions(options));
 		CommandTimeouts.apply(builder);
 		new ConnectionDressing(this.connection).apply(builder);
-		return new BoundedConnectionFactory(configuration(), builder.build(), true);
+		return new BoundedConnectionFactory(configuration(), builder.build(), RedisVariable.WEBSOCKET_REDIS_URL.name());
 	}
 
 	private ClientOptions clientOptions(ClientOptions common) {
