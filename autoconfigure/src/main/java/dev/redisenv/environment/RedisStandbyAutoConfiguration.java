@@ -18,8 +18,8 @@ import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.DeferredImportSelector;
 import org.springframework.context.annotation.Import;
-import org.springframework.context.annotation.ImportSelector;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.core.type.AnnotationMetadata;
@@ -40,7 +40,11 @@ import org.springframework.util.ClassUtils;
 @Import(RedisStandbyAutoConfiguration.Imports.class)
 public final class RedisStandbyAutoConfiguration {
 
-	static final class Imports implements ImportSelector, BeanClassLoaderAware {
+	/**
+	 * Deferred, so that the filter, which judges what auto-configurations import as well,
+	 * does not see these imports.
+	 */
+	static final class Imports implements DeferredImportSelector, BeanClassLoaderAware {
 
 		private @Nullable ClassLoader classLoader;
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.redisenv.container;
+
+import org.jspecify.annotations.NullMarked;
