@@ -4,6 +4,7 @@ import dev.redisenv.contract.Connection;
 import dev.redisenv.contract.Credentials;
 import dev.redisenv.contract.Tls;
 import io.lettuce.core.ClientOptions;
+import io.lettuce.core.ClientOptions.ReauthenticateBehavior;
 import io.lettuce.core.SslVerifyMode;
 
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration.LettuceClientConfigurationBuilder;
@@ -22,20 +23,21 @@ final class ConnectionDressing {
 	}
 
 	void apply(LettuceClientConfigurationBuilder builder) {
+		ClientOptions options = builder.build().getClientOptions().orElseGet(ClientOptions::create);
+		ClientOptions.Builder dressed = options.mutate();
 		Tls tls = this.connection.tls();
 		if (tls != null) {
 			builder.useSsl().verifyPeer(tls.checkHostname() ? SslVerifyMode.FULL : SslVerifyMode.CA);
 			if (tls.hasMaterial()) {
-				ClientOptions options = builder.build().getClientOptions().orElseGet(ClientOptions::create);
-				builder.clientOptions(options.mutate()
-					.sslOptions(options.getSslOptions().mutate().sslContext(new PemFiles(tls)).build())
-					.build());
+				dressed.sslOptions(options.getSslOptions().mutate().sslContext(new PemFiles(tls)).build());
 			}
 		}
 		Credentials credentials = this.connection.credentials();
 		if (ContractCredentials.areNeededFor(credentials)) {
 			builder.redisCredentialsProviderFactory(new ContractCredentials(credentials));
+			dressed.reauthenticateBehavior(ReauthenticateBehavior.ON_NEW_CREDENTIALS);
 		}
+		builder.clientOptions(dressed.build());
 	}
 
 }

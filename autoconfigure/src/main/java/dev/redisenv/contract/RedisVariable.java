@@ -47,7 +47,7 @@ public enum RedisVariable {
 			Password; overrides the URL's.""", "REDIS_CLUSTER_PASSWORD"),
 
 	REDIS_PASSWORD_FILE(Section.LOCATION, ValueType.PATH, "none", """
-			File that holds the password; it is read again for every new connection."""),
+			File that holds the password; when it changes, live connections log in again."""),
 
 	REDIS_CA(Section.TLS, ValueType.PATH, "the platform's trust store", """
 			PEM file with the authorities that servers are trusted by; replaced on disk, new connections use it."""),
