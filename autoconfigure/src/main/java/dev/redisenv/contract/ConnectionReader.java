@@ -1,27 +1,18 @@
 package dev.redisenv.contract;
 
-import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the main connection, and the WebSocket connection from what the main one leaves
- * open. Both are built from the same parts: the URLs, options by name, and who is asked
- * for the nodes.
+ * Reads what the variables say of the main connection, and of the WebSocket connection
+ * with what it inherits.
  */
 final class ConnectionReader {
 
-	static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
-
-	static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(5);
-
 	private static final int SENTINEL_PORT = 26379;
-
-	private static final int REDIS_PORT = 6379;
 
 	private final Variables variables;
 
@@ -35,20 +26,7 @@ final class ConnectionReader {
 		this.values = new Values(problems);
 	}
 
-	/**
-	 * What a connection is built from.
-	 *
-	 * @param urls the servers
-	 * @param tls whether links are encrypted
-	 * @param options what was said by option name, the strongest voice already chosen
-	 * @param isCluster whether it is a cluster
-	 * @param sentinels the Sentinels; empty where there are none
-	 */
-	record Draft(RedisUrls urls, boolean tls, Map<UrlOption, Value> options, boolean isCluster, List<Node> sentinels) {
-
-	}
-
-	Draft main(Value location) {
+	ConnectionDraft main(Value location) {
 		RedisUrls urls = RedisUrls.parse(location, this.problems);
 		Value clusterSwitch = this.variables.get(RedisVariable.USE_REDIS_CLUSTER);
 		Boolean cluster = this.values.flag(clusterSwitch);
@@ -56,18 +34,18 @@ final class ConnectionReader {
 		Map<UrlOption, Value> options = mainOptions(urls);
 		boolean isCluster = isCluster(urls, clusterSwitch, cluster,
 				this.variables.get(RedisVariable.REDIS_SENTINEL_HOSTS));
-		return new Draft(urls, tls(urls, isCluster), options, isCluster, sentinels);
+		return new ConnectionDraft(urls, tls(urls, isCluster), options, isCluster, sentinels);
 	}
 
 	/**
 	 * Makes a draft that nothing can be inherited from but where it goes.
 	 */
-	Draft bare(Value location) {
+	ConnectionDraft bare(Value location) {
 		RedisUrls urls = RedisUrls.parse(location, this.problems);
-		return new Draft(urls, urls.tls(), Map.of(), false, List.of());
+		return new ConnectionDraft(urls, urls.tls(), Map.of(), false, List.of());
 	}
 
-	Draft webSocket(Draft main) {
+	ConnectionDraft webSocket(ConnectionDraft main) {
 		Value location = this.variables.get(RedisVariable.WEBSOCKET_REDIS_URL);
 		RedisUrls urls = (location != null) ? RedisUrls.parse(location, this.problems) : main.urls();
 		Value clusterSwitch = this.variables.get(RedisVariable.WEBSOCKET_REDIS_CLUSTER);
@@ -80,7 +58,7 @@ final class ConnectionReader {
 		}
 		boolean inherited = cluster == null && sentinelHosts == null && main.isCluster();
 		boolean isCluster = inherited || isCluster(urls, clusterSwitch, cluster, sentinelHosts);
-		boolean tls = (location != null) ? urls.tls() : main.tls();
+		boolean tls = (location != null) ? tls(urls, isCluster) : main.tls();
 		Map<UrlOption, Value> options = inherit(main.options(), tls, isCluster);
 		Map<UrlOption, Value> own = new EnumMap<>(UrlOption.class);
 		own.putAll((location != null) ? urls.options() : Map.of());
@@ -91,7 +69,7 @@ final class ConnectionReader {
 			options.remove(UrlOption.PASSWORD);
 		}
 		options.putAll(own);
-		return new Draft(urls, tls, options, isCluster, isCluster ? List.of() : sentinels);
+		return new ConnectionDraft(urls, tls, options, isCluster, isCluster ? List.of() : sentinels);
 	}
 
 	private Map<UrlOption, Value> mainOptions(RedisUrls urls) {
@@ -192,63 +170,6 @@ final class ConnectionReader {
 					"true");
 		}
 		return urls.tls() || (cluster && Boolean.TRUE.equals(clusterTls));
-	}
-
-	/**
-	 * Builds the connection.
-	 */
-	Connection build(Draft draft) {
-		Map<UrlOption, Value> options = draft.options();
-		return new Connection(topology(draft), credentials(options),
-				new TlsReader(this.problems, this.values).read(draft.tls(), draft.urls().source(), options),
-				this.values.duration(options.get(UrlOption.SOCKET_CONNECT_TIMEOUT), CONNECT_TIMEOUT),
-				this.values.duration(options.get(UrlOption.SOCKET_TIMEOUT), COMMAND_TIMEOUT));
-	}
-
-	private Topology topology(Draft draft) {
-		Value databaseValue = draft.options().get(UrlOption.DB);
-		int database = this.values.count(databaseValue, 0, 999_999_999, 0);
-		List<Node> nodes = draft.urls().servers().stream().map((server) -> server.toNode(REDIS_PORT)).toList();
-		if (!draft.sentinels().isEmpty()) {
-			return new Topology.Sentinel(nodes.get(0).host(), draft.sentinels(), sentinelCredentials(), database);
-		}
-		if (!draft.isCluster()) {
-			return new Topology.Standalone(nodes.get(0), database);
-		}
-		if (databaseValue != null && database != 0) {
-			this.problems.addLine(draft.urls().source(),
-					"names database %d, but a cluster has only database 0".formatted(database),
-					databaseValue.name() + "="
-							+ nodes.stream()
-								.map((node) -> (draft.urls().tls() ? "rediss://" : "redis://") + node)
-								.collect(Collectors.joining(",")));
-		}
-		return new Topology.Cluster(nodes);
-	}
-
-	private Credentials sentinelCredentials() {
-		Value username = this.variables.get(RedisVariable.REDIS_SENTINEL_USERNAME);
-		Value password = this.variables.get(RedisVariable.REDIS_SENTINEL_PASSWORD);
-		return new Credentials((username != null) ? username.text() : null,
-				(password != null) ? Secret.of(password.text()) : null, null);
-	}
-
-	private Credentials credentials(Map<UrlOption, Value> options) {
-		Value username = options.get(UrlOption.USERNAME);
-		Value password = options.get(UrlOption.PASSWORD);
-		String name = (username != null) ? username.text() : null;
-		if (password == null) {
-			return new Credentials(name, null, null);
-		}
-		if (!password.name().equals(RedisVariable.REDIS_PASSWORD_FILE.name())) {
-			return new Credentials(name, Secret.of(password.text()), null);
-		}
-		String content = this.values.content(password);
-		if (content != null && content.isBlank()) {
-			this.problems.add(password, "names a file that is empty", "/path/to/password");
-		}
-		return (content == null) ? new Credentials(name, null, null)
-				: new Credentials(name, Secret.of(content.stripTrailing()), this.values.file(password));
 	}
 
 }

@@ -19,6 +19,8 @@ public final class ContractReader {
 
 	private final Variables variables;
 
+	private final ConnectionBuilder connections;
+
 	/**
 	 * Creates a reader of an environment.
 	 * @param environment the application's environment, with every property source
@@ -26,6 +28,7 @@ public final class ContractReader {
 	public ContractReader(ConfigurableEnvironment environment) {
 		this.environment = environment;
 		this.variables = new Variables(environment, this.problems);
+		this.connections = new ConnectionBuilder(this.variables, this.problems);
 	}
 
 	/**
@@ -67,8 +70,9 @@ public final class ContractReader {
 		}
 		refuseTokens();
 		ConnectionReader reader = new ConnectionReader(this.variables, this.problems);
-		ConnectionReader.Draft main = reader.main(location);
-		return settings(LocationOrigin.VARIABLES, reader.build(main), reader.build(reader.webSocket(main)));
+		ConnectionDraft main = reader.main(location);
+		return settings(LocationOrigin.VARIABLES, this.connections.build(main),
+				this.connections.build(reader.webSocket(main)));
 	}
 
 	/**
@@ -102,7 +106,7 @@ public final class ContractReader {
 			return null;
 		}
 		ConnectionReader reader = new ConnectionReader(this.variables, this.problems);
-		return reader.build(reader.webSocket(reader.bare(location)));
+		return this.connections.build(reader.webSocket(reader.bare(location)));
 	}
 
 	private void needsLocation(RedisVariable variable, String fault, String location) {
@@ -131,8 +135,8 @@ public final class ContractReader {
 	private Limits limits() {
 		Value poolSize = value(RedisVariable.REDIS_MAX_CONNECTIONS);
 		return new Limits(
-				this.values.duration(value(RedisVariable.REDIS_CONNECT_TIMEOUT), ConnectionReader.CONNECT_TIMEOUT),
-				this.values.duration(value(RedisVariable.REDIS_SOCKET_TIMEOUT), ConnectionReader.COMMAND_TIMEOUT),
+				this.values.duration(value(RedisVariable.REDIS_CONNECT_TIMEOUT), ConnectionBuilder.CONNECT_TIMEOUT),
+				this.values.duration(value(RedisVariable.REDIS_SOCKET_TIMEOUT), ConnectionBuilder.COMMAND_TIMEOUT),
 				this.values.duration(value(RedisVariable.REDIS_RETRY_MAX_DELAY), Duration.ofSeconds(3)),
 				this.values.count(value(RedisVariable.REDIS_RETRY_MAX_ATTEMPTS), 0, Integer.MAX_VALUE, 0),
 				this.values.flag(value(RedisVariable.REDIS_ENABLE_OFFLINE_QUEUE), true),
