@@ -40,7 +40,7 @@ public enum ValueType {
 	URLS("redis[s]://[user[:password]@]host[:port][/db][?option=value], several separated by commas or as a JSON array"),
 
 	/** A JSON object of URL options. */
-	OPTIONS("a JSON object of " + UrlOption.names());
+	OPTIONS("a JSON object of the options that a URL's query may hold, such as {\"socket_timeout\": 5}");
 
 	private final String accepted;
 
