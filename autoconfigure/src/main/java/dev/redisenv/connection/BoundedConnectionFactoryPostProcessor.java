@@ -11,6 +11,8 @@ import org.springframework.beans.factory.config.DestructionAwareBeanPostProcesso
 import org.springframework.boot.thread.Threading;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 import org.springframework.context.EnvironmentAware;
+import org.springframework.core.Ordered;
+import org.springframework.core.PriorityOrdered;
 import org.springframework.core.env.Environment;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.data.redis.connection.RedisStaticMasterReplicaConfiguration;
@@ -20,7 +22,8 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  * Puts {@link BoundedConnectionFactory} in the place of Spring Boot's connection factory,
  * before that is initialised and so before it has opened anything.
  */
-final class BoundedConnectionFactoryPostProcessor implements DestructionAwareBeanPostProcessor, EnvironmentAware {
+final class BoundedConnectionFactoryPostProcessor
+		implements DestructionAwareBeanPostProcessor, EnvironmentAware, PriorityOrdered {
 
 	/**
 	 * Spring Boot's bean has a longer name with virtual threads.
@@ -45,6 +48,14 @@ final class BoundedConnectionFactoryPostProcessor implements DestructionAwareBea
 		this.details = details;
 		this.masterReplica = masterReplica;
 		this.ownLocation = ownLocation;
+	}
+
+	/**
+	 * Before those of the application, which so set up the factory that is used.
+	 */
+	@Override
+	public int getOrder() {
+		return Ordered.HIGHEST_PRECEDENCE;
 	}
 
 	@Override

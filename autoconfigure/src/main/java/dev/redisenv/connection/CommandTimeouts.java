@@ -1,9 +1,11 @@
 package dev.redisenv.connection;
 
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.TimeoutOptions;
@@ -21,6 +23,12 @@ final class CommandTimeouts extends TimeoutOptions.TimeoutSource {
 
 	private static final long UNBOUNDED = 0;
 
+	/**
+	 * Lettuce prints a key as {@code key<text>}, and Spring Data passes every argument of
+	 * a command that it has no method for as a key.
+	 */
+	private static final Pattern WORD = Pattern.compile("key<(.*?)>(?= |$)|\\S+", Pattern.DOTALL);
+
 	private final Duration timeout;
 
 	CommandTimeouts(Duration timeout) {
@@ -34,7 +42,7 @@ final class CommandTimeouts extends TimeoutOptions.TimeoutSource {
 	static void apply(LettuceClientConfigurationBuilder builder) {
 		LettuceClientConfiguration configuration = builder.build();
 		ClientOptions options = configuration.getClientOptions().orElseGet(ClientOptions::create);
-		if (options.getTimeoutOptions().isApplyConnectionTimeout()) {
+		if (options.getTimeoutOptions().isApplyConnectionTimeout() || areIn(configuration)) {
 			TimeoutOptions.TimeoutSource source = new CommandTimeouts(configuration.getCommandTimeout());
 			builder.clientOptions(options.mutate()
 				.timeoutOptions(TimeoutOptions.builder().timeoutCommands(true).timeoutSource(source).build())
@@ -70,39 +78,45 @@ final class CommandTimeouts extends TimeoutOptions.TimeoutSource {
 	private long blocking(String argument, double unit) {
 		try {
 			double millis = Double.parseDouble(argument) * unit;
-			return (millis > 0) ? (long) (millis + this.timeout.toMillis()) : UNBOUNDED;
+			if (millis >= 0) {
+				return (millis > 0) ? (long) (millis + this.timeout.toMillis()) : UNBOUNDED;
+			}
 		}
 		catch (NumberFormatException ex) {
-			// An argument that the server will refuse: its answer comes at once.
-			return this.timeout.toMillis();
+			// Refused by the server, as a negative time is.
 		}
+		return this.timeout.toMillis();
 	}
 
 	private static String first(RedisCommand<?, ?, ?> command) {
-		return words(command)[0];
+		return words(command).findFirst().orElse("");
 	}
 
 	private static String last(RedisCommand<?, ?, ?> command) {
-		String[] words = words(command);
-		return words[words.length - 1];
+		return words(command).reduce("", (before, word) -> word);
 	}
 
+	/**
+	 * Options stand before the streams; the names of a group and its consumer stand
+	 * before the options.
+	 */
 	private static String blockOption(RedisCommand<?, ?, ?> command) {
-		Iterator<String> words = Arrays.asList(words(command)).iterator();
+		Iterator<String> words = words(command).takeWhile((word) -> !word.equalsIgnoreCase("STREAMS")).iterator();
+		for (int names = first(command).equalsIgnoreCase("GROUP") ? 3 : 0; names > 0 && words.hasNext(); names--) {
+			words.next();
+		}
 		while (words.hasNext()) {
-			if (words.next().equals("BLOCK") && words.hasNext()) {
+			if (words.next().equalsIgnoreCase("BLOCK") && words.hasNext()) {
 				return words.next();
 			}
 		}
 		return "";
 	}
 
-	/**
-	 * Keys and values are printed in a form of their own, so that none is taken for an
-	 * option.
-	 */
-	private static String[] words(RedisCommand<?, ?, ?> command) {
-		return command.getArgs().toCommandString().split(" ");
+	private static Stream<String> words(RedisCommand<?, ?, ?> command) {
+		return WORD.matcher(command.getArgs().toCommandString())
+			.results()
+			.map((word) -> Objects.requireNonNullElseGet(word.group(1), word::group));
 	}
 
 }

@@ -2,6 +2,7 @@ package dev.redisenv.connection;
 
 import java.time.Duration;
 
+import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisReadOnlyException;
 
 import org.springframework.core.NestedExceptionUtils;
@@ -9,8 +10,8 @@ import org.springframework.core.retry.RetryPolicy;
 import org.springframework.data.redis.RedisConnectionFailureException;
 
 /**
- * When an operation that met a failover is tried again: the connection was lost, or a
- * former master answered that it is read-only.
+ * When an operation that met a failover is tried again: the connection was lost or could
+ * not be used, or a former master answered that it is read-only.
  */
 final class FailoverRetry {
 
@@ -28,8 +29,16 @@ final class FailoverRetry {
 	}
 
 	private static boolean isFailover(Throwable failure) {
-		return failure instanceof RedisConnectionFailureException
-				|| NestedExceptionUtils.getMostSpecificCause(failure) instanceof RedisReadOnlyException;
+		Throwable cause = NestedExceptionUtils.getMostSpecificCause(failure);
+		return failure instanceof RedisConnectionFailureException || cause instanceof RedisReadOnlyException
+				|| wasNeverSent(cause);
+	}
+
+	/**
+	 * Lettuce has no type of its own for a command that it does not queue.
+	 */
+	private static boolean wasNeverSent(Throwable cause) {
+		return cause instanceof RedisException && String.valueOf(cause.getMessage()).contains("Commands are rejected");
 	}
 
 }

@@ -1,8 +1,10 @@
 package dev.redisenv.connection;
 
+import java.lang.reflect.Modifier;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 import dev.redisenv.contract.RedisSettings;
@@ -19,7 +21,8 @@ import org.springframework.data.redis.listener.RedisMessageListenerContainer;
 
 /**
  * Says once, for each listener container, that it has more subscriptions than
- * {@code REDIS_MAX_LISTENERS}. It limits nothing.
+ * {@code REDIS_MAX_LISTENERS}. It limits nothing. A container of a final class is not
+ * watched.
  */
 final class ListenerLeakDetector implements BeanPostProcessor {
 
@@ -33,7 +36,7 @@ final class ListenerLeakDetector implements BeanPostProcessor {
 
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
-		if (!(bean instanceof RedisMessageListenerContainer)) {
+		if (!(bean instanceof RedisMessageListenerContainer) || Modifier.isFinal(bean.getClass().getModifiers())) {
 			return bean;
 		}
 		ProxyFactory proxy = new ProxyFactory(bean);
@@ -68,7 +71,7 @@ final class ListenerLeakDetector implements BeanPostProcessor {
 			switch (invocation.getMethod().getName()) {
 				case "addMessageListener" -> added(arguments[0], topics(arguments[1]));
 				case "removeMessageListener" ->
-					removed(arguments[0], (arguments.length > 1) ? topics(arguments[1]) : null);
+					removed(arguments[0], (arguments.length > 1) ? topics(arguments[1]) : List.of());
 				default -> {
 				}
 			}
@@ -91,10 +94,14 @@ final class ListenerLeakDetector implements BeanPostProcessor {
 			}
 		}
 
-		private void removed(@Nullable Object listener, @Nullable Collection<?> topics) {
+		/**
+		 * As the container does it: equal listeners are one, and no topics are all.
+		 */
+		private void removed(@Nullable Object listener, Collection<?> topics) {
 			synchronized (this.subscriptions) {
-				this.subscriptions.removeIf((subscription) -> (listener == null || listener == subscription.listener())
-						&& (topics == null || topics.contains(subscription.topic())));
+				this.subscriptions
+					.removeIf((subscription) -> (listener == null || listener.equals(subscription.listener()))
+							&& (topics.isEmpty() || topics.contains(subscription.topic())));
 			}
 		}
 

@@ -18,6 +18,7 @@ import org.springframework.boot.data.redis.autoconfigure.LettuceClientConfigurat
 import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.retry.RetryTemplate;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
@@ -55,8 +56,11 @@ public final class RedisConnectionAutoConfiguration {
 		return new OfflineQueue(settings.limits().offlineQueue());
 	}
 
+	/**
+	 * Comes last: it replaces a timeout, which the application may have chosen.
+	 */
 	@Bean
-	@Order(EARLY)
+	@Order(Ordered.LOWEST_PRECEDENCE)
 	LettuceClientConfigurationBuilderCustomizer redisCommandTimeoutCustomizer() {
 		return CommandTimeouts::apply;
 	}

@@ -33,8 +33,8 @@ final class DotEnvPropertySource extends SystemEnvironmentPropertySource impleme
 	 */
 	private static final String NAME = "dotenv-systemEnvironment";
 
-	private static final Pattern LINE = Pattern
-		.compile("\\s*(?:export\\s+)?([A-Za-z_][A-Za-z0-9_]*)\\s*=\\s*(?:\"([^\"]*)\"|'([^']*)'|(.*?))\\s*(?:\\s#.*)?");
+	private static final Pattern LINE = Pattern.compile(
+			"\\s*(?:export\\s+)?([A-Za-z_][A-Za-z0-9_]*)\\s*=\\s*(?:\"([^\"]*)\"|'([^']*)'|(.*?))\\s*(?:(?<=\\s)#.*)?");
 
 	private final Path file;
 

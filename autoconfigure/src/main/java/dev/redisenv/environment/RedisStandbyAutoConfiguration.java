@@ -35,7 +35,8 @@ import org.springframework.util.ClassUtils;
 		beforeName = { "org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration",
 				"org.springframework.boot.cache.autoconfigure.CacheAutoConfiguration",
 				"org.springframework.boot.session.autoconfigure.SessionAutoConfiguration" },
-		after = RedisEnvironmentAutoConfiguration.class)
+		after = RedisEnvironmentAutoConfiguration.class,
+		afterName = "org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration")
 @Conditional({ NobodySaidWhere.class, SomebodyConnects.class })
 @Import(RedisStandbyAutoConfiguration.Imports.class)
 public final class RedisStandbyAutoConfiguration {

@@ -55,7 +55,7 @@ final class Translation {
 	}
 
 	Translation(RedisSettings settings) {
-		if (settings.origin() == LocationOrigin.OFF || settings.origin() == LocationOrigin.NOBODY) {
+		if (settings.origin() == LocationOrigin.OFF) {
 			return;
 		}
 		Connection connection = settings.connection();
@@ -63,9 +63,9 @@ final class Translation {
 		add("spring.data.redis.connect-timeout",
 				(connection != null) ? connection.connectTimeout() : limits.connectTimeout(),
 				RedisVariable.REDIS_CONNECT_TIMEOUT);
-		add("spring.data.redis.timeout", (connection != null) ? connection.commandTimeout() : limits.commandTimeout(),
-				RedisVariable.REDIS_SOCKET_TIMEOUT);
-		pool(limits);
+		Duration timeout = (connection != null) ? connection.commandTimeout() : limits.commandTimeout();
+		add("spring.data.redis.timeout", timeout, RedisVariable.REDIS_SOCKET_TIMEOUT);
+		pool(limits, timeout);
 		cluster();
 		if (connection != null) {
 			topology(connection.topology());
@@ -78,13 +78,14 @@ final class Translation {
 		this.properties.forEach(action);
 	}
 
-	private void pool(Limits limits) {
+	private void pool(Limits limits, Duration timeout) {
 		Integer size = limits.maxConnections();
 		// Commons Pool on the class path alone would switch pooling on.
 		add("spring.data.redis.lettuce.pool.enabled", size != null, RedisVariable.REDIS_MAX_CONNECTIONS);
 		if (size != null) {
 			add("spring.data.redis.lettuce.pool.max-active", size, RedisVariable.REDIS_MAX_CONNECTIONS);
 			add("spring.data.redis.lettuce.pool.max-idle", size, RedisVariable.REDIS_MAX_CONNECTIONS);
+			add("spring.data.redis.lettuce.pool.max-wait", timeout, RedisVariable.REDIS_SOCKET_TIMEOUT);
 		}
 	}
 

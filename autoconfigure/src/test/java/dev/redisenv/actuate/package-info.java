@@ -1,0 +1,4 @@
+@NullMarked
+package dev.redisenv.actuate;
+
+import org.jspecify.annotations.NullMarked;

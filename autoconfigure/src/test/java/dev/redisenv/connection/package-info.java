@@ -1,0 +1,4 @@
+@NullMarked
+package dev.redisenv.connection;
+
+import org.jspecify.annotations.NullMarked;
