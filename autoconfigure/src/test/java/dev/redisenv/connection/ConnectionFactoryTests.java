@@ -1,12 +1,14 @@
 package dev.redisenv.connection;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 import dev.redisenv.TestApplication;
 import dev.redisenv.test.RedisCluster;
 import dev.redisenv.test.RedisExtension;
 import dev.redisenv.test.RedisServer;
+import io.lettuce.core.resource.ClientResources;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -59,10 +61,14 @@ class ConnectionFactoryTests {
 
 	@Test
 	void leavesNoLinkWhenTheStartFailsLater() {
+		ClientResources outlivesTheApplication = ClientResources.create();
 		assertThatExceptionOfType(BeanCreationException.class)
-			.isThrownBy(() -> application().configuration(ConnectsAndFails.class).start())
+			.isThrownBy(() -> application().bean(ClientResources.class, () -> outlivesTheApplication)
+				.configuration(ConnectsAndFails.class)
+				.start())
 			.withRootCauseInstanceOf(UnsupportedOperationException.class);
 		await().atMost(LIMIT).until(() -> !isSeenBy(redis.get()));
+		outlivesTheApplication.shutdown(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
 	}
 
 	@Test
