@@ -34,7 +34,8 @@ class ArchitectureTests {
 	 * What applications may use beside the settings: a new door is a line here, on
 	 * purpose.
 	 */
-	private static final Set<String> DOORS = Set.of("dev.redisenv.connection.RedisWebSocketConnection");
+	private static final Set<String> DOORS = Set.of("dev.redisenv.connection.RedisWebSocketConnection",
+			"dev.redisenv.key.KeyPrefix", "dev.redisenv.status.FeatureStatus");
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -44,17 +45,19 @@ class ArchitectureTests {
 	@Test
 	void packagesUseOnlyLayersAboveThem() {
 		layeredArchitecture().consideringOnlyDependenciesInLayers()
-			.layer("contract")
-			.definedBy("dev.redisenv.contract..")
-			.layer("way in")
-			.definedBy("dev.redisenv.environment..")
-			.layer("connection")
-			.definedBy("dev.redisenv.connection..")
+			.layer("ground")
+			.definedBy("dev.redisenv.contract..", "dev.redisenv.key..", "dev.redisenv.script..",
+					"dev.redisenv.status..")
+			.layer("way in and connection")
+			.definedBy("dev.redisenv.environment..", "dev.redisenv.connection..")
+			.layer("features")
+			.definedBy("dev.redisenv.ping..", "dev.redisenv.cache..", "dev.redisenv.session..")
 			.layer("operators")
-			.definedBy("dev.redisenv.actuate..")
-			.whereLayer("way in")
-			.mayNotBeAccessedByAnyLayer()
-			.whereLayer("connection")
+			.definedBy("dev.redisenv.health..", "dev.redisenv.actuate..")
+			.withOptionalLayers(true)
+			.whereLayer("way in and connection")
+			.mayOnlyBeAccessedByLayers("features", "operators")
+			.whereLayer("features")
 			.mayNotBeAccessedByAnyLayer()
 			.whereLayer("operators")
 			.mayNotBeAccessedByAnyLayer()

@@ -129,7 +129,25 @@ public final class ContractReader {
 		return new RedisSettings(origin, connection, webSocket, limits(),
 				new ClusterSafety(this.values.flag(value(RedisVariable.REDIS_CLUSTER_SAFE_MODE), false),
 						this.values.flag(value(RedisVariable.REDIS_CLUSTER_SAFE_DELETE), false)),
-				this.values.flag(value(RedisVariable.REDIS_USE_ALTERNATIVE_DNS_LOOKUP), false));
+				this.values.flag(value(RedisVariable.REDIS_USE_ALTERNATIVE_DNS_LOOKUP), false), ping(),
+				new KeysReader(this.environment, this.variables, this.problems).keys(clustered(connection)),
+				new CacheNamespacesReader(this.environment, this.problems)
+					.read(value(RedisVariable.FORCED_IN_MEMORY_CACHE_NAMESPACES)),
+				sessionCookie());
+	}
+
+	private static boolean clustered(@Nullable Connection connection) {
+		return connection != null && connection.topology() instanceof Topology.Cluster;
+	}
+
+	private Ping ping() {
+		return new Ping(this.values.durationOrZero(value(RedisVariable.REDIS_PING_INTERVAL), Duration.ofSeconds(30)),
+				this.values.duration(value(RedisVariable.REDIS_PING_TIMEOUT), Duration.ofSeconds(5)));
+	}
+
+	private SessionCookie sessionCookie() {
+		return new SessionCookie(this.values.flag(value(RedisVariable.SESSION_COOKIE_SECURE)),
+				this.values.sameSite(value(RedisVariable.SESSION_COOKIE_SAME_SITE)));
 	}
 
 	private Limits limits() {

@@ -50,6 +50,16 @@ final class NearMisses {
 	}
 
 	/**
+	 * Finds the name that differs least.
+	 */
+	static String nearest(String name, Set<String> candidates) {
+		return candidates.stream()
+			.min(Comparator.<String>comparingInt((candidate) -> distance(name, candidate))
+				.thenComparing(Comparator.naturalOrder()))
+			.orElse(name);
+	}
+
+	/**
 	 * Counts the letters to insert, delete or replace (Levenshtein).
 	 */
 	private static int distance(String one, String other) {

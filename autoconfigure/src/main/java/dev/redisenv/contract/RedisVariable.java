@@ -100,6 +100,33 @@ public enum RedisVariable {
 	REDIS_MAX_LISTENERS(Section.LIMITS, ValueType.COUNT, "40", """
 			More subscriptions than this on one listener container are reported once as a leak."""),
 
+	REDIS_PING_INTERVAL(Section.LIMITS, ValueType.SECONDS, "0", """
+			Time between two PINGs on every connection; 0 sends none."""),
+
+	REDIS_PING_TIMEOUT(Section.LIMITS, ValueType.MILLISECONDS, "5000", """
+			How long a PING may take before its link counts as dead and is closed, to be opened again."""),
+
+	REDIS_KEY_PREFIX(Section.KEYS, ValueType.TEXT, "none", """
+			What all keys and channels of the application begin with."""),
+
+	REDIS_KEY_PREFIX_VAR(Section.KEYS, ValueType.TEXT, "none", """
+			Name of the variable that holds the prefix."""),
+
+	FORCED_IN_MEMORY_CACHE_NAMESPACES(Section.KEYS, ValueType.NAMES, "none", """
+			Caches that stay in the memory of the process."""),
+
+	REDIS_SCAN_COUNT(Section.KEYS, ValueType.COUNT, "1000", """
+			How many keys one SCAN looks at; KEYS is never sent."""),
+
+	REDIS_DELETE_CHUNK_SIZE(Section.KEYS, ValueType.COUNT, "1000", """
+			How many keys one UNLINK removes."""),
+
+	SESSION_COOKIE_SECURE(Section.KEYS, ValueType.BOOLEAN, "as the request came", """
+			Whether browsers send the session cookie over HTTPS only.""", "WEBUI_SESSION_COOKIE_SECURE"),
+
+	SESSION_COOKIE_SAME_SITE(Section.KEYS, ValueType.SAME_SITE, "lax", """
+			Which requests of other sites carry the session cookie.""", "WEBUI_SESSION_COOKIE_SAME_SITE"),
+
 	WEBSOCKET_REDIS_URL(Section.WEBSOCKET, ValueType.URLS, "the main connection's", """
 			Where the Redis for WebSocket traffic is; what it does not say is the main connection's."""),
 
@@ -221,7 +248,10 @@ public enum RedisVariable {
 		TLS("TLS and names"),
 
 		/** Times and counts. */
-		LIMITS("Limits"),
+		LIMITS("Limits and keep-alive"),
+
+		/** What is kept, and under which names. */
+		KEYS("Keys, caches, sessions"),
 
 		/** The second connection. */
 		WEBSOCKET("WebSocket connection");

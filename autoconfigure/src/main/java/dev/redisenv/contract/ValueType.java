@@ -34,6 +34,12 @@ public enum ValueType {
 	/** Hosts, each with an optional port. */
 	HOSTS("host or host:port, several separated by commas"),
 
+	/** Names in a list. */
+	NAMES("names, several separated by commas"),
+
+	/** The SameSite attribute of a cookie. */
+	SAME_SITE("lax, strict or none"),
+
 	/**
 	 * One URL, a comma list or a JSON array of URLs; their credentials are never shown.
 	 */

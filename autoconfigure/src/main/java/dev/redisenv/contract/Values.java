@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -27,6 +28,8 @@ final class Values {
 	 * Lettuce counts its timeouts in milliseconds as an {@code int}.
 	 */
 	private static final Duration LONGEST = Duration.ofMillis(Integer.MAX_VALUE);
+
+	private static final Set<String> SAME_SITES = Set.of("lax", "strict", "none");
 
 	private static final Pattern WITH_UNIT = Pattern.compile("\\d{1,9}(ns|us|ms|s|m|h|d)", Pattern.CASE_INSENSITIVE);
 
@@ -74,6 +77,25 @@ final class Values {
 			return defaultValue;
 		}
 		return (int) number.getAsDouble();
+	}
+
+	@Nullable String sameSite(@Nullable Value value) {
+		if (value == null) {
+			return null;
+		}
+		String sameSite = value.text().toLowerCase(Locale.ROOT);
+		if (!SAME_SITES.contains(sameSite)) {
+			this.problems.add(value, "is none of lax, strict and none", "lax");
+		}
+		return sameSite;
+	}
+
+	/**
+	 * Reads a time that zero, as the default, switches off.
+	 */
+	Duration durationOrZero(@Nullable Value value, Duration example) {
+		boolean off = value == null || Duration.ZERO.equals(parseDuration(value));
+		return off ? Duration.ZERO : duration(value, example);
 	}
 
 	Duration duration(@Nullable Value value, Duration defaultValue) {

@@ -23,8 +23,9 @@ import org.springframework.core.io.FileSystemResource;
 /**
  * The variables in a {@code .env} file: {@code NAME=value} lines, with {@code export},
  * comments and quotes as shells and Docker Compose write them. A value is taken as it
- * stands; nothing in it is expanded. Only names of the contract are taken, since a Redis
- * starter has no say in an application's other settings.
+ * stands; nothing in it is expanded. Only names of the contract, and the one that
+ * {@code REDIS_KEY_PREFIX_VAR} names, are taken, since a Redis starter has no say in an
+ * application's other settings.
  */
 final class DotEnvPropertySource extends SystemEnvironmentPropertySource implements OriginLookup<String> {
 
@@ -46,12 +47,18 @@ final class DotEnvPropertySource extends SystemEnvironmentPropertySource impleme
 		this.lines = lines;
 	}
 
-	static @Nullable DotEnvPropertySource read(Path file, Log log) {
+	/**
+	 * Reads a file.
+	 * @param prefixName the name that holds the key prefix; {@code null} where only the
+	 * file can tell
+	 * @return the variables, or {@code null} where there is no such file
+	 */
+	static @Nullable DotEnvPropertySource read(Path file, @Nullable String prefixName, Log log) {
 		if (!Files.isRegularFile(file)) {
 			return null;
 		}
 		try {
-			return parse(file, Files.readAllLines(file));
+			return parse(file, prefixName, Files.readAllLines(file));
 		}
 		catch (IOException ex) {
 			log.warn("The file %s is not read: it is not readable text in UTF-8.".formatted(file));
@@ -59,16 +66,18 @@ final class DotEnvPropertySource extends SystemEnvironmentPropertySource impleme
 		}
 	}
 
-	private static DotEnvPropertySource parse(Path file, List<String> text) {
+	private static DotEnvPropertySource parse(Path file, @Nullable String prefixName, List<String> text) {
 		Map<String, Object> values = new LinkedHashMap<>();
 		Map<String, Integer> lines = new LinkedHashMap<>();
 		for (int i = 0; i < text.size(); i++) {
 			Matcher matcher = LINE.matcher(text.get(i));
-			if (matcher.matches() && RedisVariable.looksLikeOurs(matcher.group(1))) {
+			if (matcher.matches()) {
 				values.put(matcher.group(1), value(matcher));
 				lines.put(matcher.group(1), i);
 			}
 		}
+		Object named = (prefixName != null) ? prefixName : values.get(RedisVariable.REDIS_KEY_PREFIX_VAR.name());
+		values.keySet().removeIf((name) -> !RedisVariable.looksLikeOurs(name) && !name.equals(named));
 		return new DotEnvPropertySource(file, values, lines);
 	}
 

@@ -2,6 +2,8 @@ package dev.redisenv.environment;
 
 import java.nio.file.Path;
 
+import dev.redisenv.contract.RedisVariable;
+
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
@@ -29,7 +31,9 @@ final class RedisEnvironmentPostProcessor implements EnvironmentPostProcessor, O
 
 	@Override
 	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
-		DotEnvPropertySource source = DotEnvPropertySource.read(Path.of(".env"), this.logFactory.getLog(getClass()));
+		DotEnvPropertySource source = DotEnvPropertySource.read(Path.of(".env"),
+				environment.getProperty(RedisVariable.propertyName(RedisVariable.REDIS_KEY_PREFIX_VAR.name())),
+				this.logFactory.getLog(getClass()));
 		if (source != null) {
 			environment.getPropertySources()
 				.addAfter(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, source);

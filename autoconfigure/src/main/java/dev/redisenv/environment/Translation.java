@@ -14,6 +14,7 @@ import dev.redisenv.contract.Node;
 import dev.redisenv.contract.RedisSettings;
 import dev.redisenv.contract.RedisVariable;
 import dev.redisenv.contract.Secret;
+import dev.redisenv.contract.SessionCookie;
 import dev.redisenv.contract.Tls;
 import dev.redisenv.contract.Topology;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +56,7 @@ final class Translation {
 	}
 
 	Translation(RedisSettings settings) {
+		cookie(settings.sessionCookie());
 		if (settings.origin() == LocationOrigin.OFF) {
 			return;
 		}
@@ -67,6 +69,7 @@ final class Translation {
 		add("spring.data.redis.timeout", timeout, RedisVariable.REDIS_SOCKET_TIMEOUT);
 		pool(limits, timeout);
 		cluster();
+		session(settings.keys().prefix());
 		if (connection != null) {
 			topology(connection.topology());
 			credentials("spring.data.redis", connection.credentials());
@@ -95,6 +98,26 @@ final class Translation {
 	private void cluster() {
 		add("spring.data.redis.lettuce.cluster.refresh.adaptive", true, null);
 		add("spring.data.redis.lettuce.cluster.refresh.period", TOPOLOGY_REFRESH, null);
+	}
+
+	/**
+	 * Where Redis is off the container's own sessions have the same cookie.
+	 */
+	private void cookie(SessionCookie cookie) {
+		if (cookie.secure() != null) {
+			add("server.servlet.session.cookie.secure", cookie.secure(), RedisVariable.SESSION_COOKIE_SECURE);
+			add("server.reactive.session.cookie.secure", cookie.secure(), RedisVariable.SESSION_COOKIE_SECURE);
+		}
+		if (cookie.sameSite() != null) {
+			add("server.servlet.session.cookie.same-site", cookie.sameSite(), RedisVariable.SESSION_COOKIE_SAME_SITE);
+			add("server.reactive.session.cookie.same-site", cookie.sameSite(), RedisVariable.SESSION_COOKIE_SAME_SITE);
+		}
+	}
+
+	private void session(@Nullable String prefix) {
+		if (prefix != null) {
+			add("spring.session.data.redis.namespace", prefix + ":session", RedisVariable.REDIS_KEY_PREFIX);
+		}
 	}
 
 	private void topology(Topology topology) {

@@ -118,6 +118,8 @@ class RandomEnvironmentsTests {
 			case MILLISECONDS, SECONDS -> List.of("5", "60*60", "10s", "500ms", "2.5").get(random.nextInt(5));
 			case SECRET -> SECRET + random.nextInt();
 			case PATH -> pieces.get(random.nextInt(4));
+			case NAMES -> "articles, " + random.nextInt(9);
+			case SAME_SITE -> List.of("lax", "Strict", "none").get(random.nextInt(3));
 			case HOSTS -> "a:" + random.nextInt(70_000) + ",b";
 			case URLS -> url(random);
 			case OPTIONS -> "{\"db\": %d, \"password\": \"%s\"}".formatted(random.nextInt(20), SECRET);

@@ -59,7 +59,7 @@ class ReferenceTests {
 			.sorted(Comparator.comparing(Name::text))
 			.map((name) -> "    " + METADATA.writeToString(name))
 			.collect(Collectors.joining(",\n"));
-		upToDate(Path.of("src/main/resources/META-INF/spring-configuration-metadata.json"),
+		upToDate(Path.of("src/main/resources/META-INF/additional-spring-configuration-metadata.json"),
 				"{\n  \"properties\": [\n%s\n  ]\n}\n".formatted(properties));
 	}
 

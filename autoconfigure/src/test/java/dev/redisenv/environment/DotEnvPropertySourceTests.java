@@ -84,14 +84,14 @@ class DotEnvPropertySourceTests {
 
 	@Test
 	void isNotThereWithoutAFile() {
-		assertThat(DotEnvPropertySource.read(this.folder.resolve(".env"), log)).isNull();
-		assertThat(DotEnvPropertySource.read(this.folder, log)).isNull();
+		assertThat(DotEnvPropertySource.read(this.folder.resolve(".env"), null, log)).isNull();
+		assertThat(DotEnvPropertySource.read(this.folder, null, log)).isNull();
 	}
 
 	@Test
 	void aFileThatIsNoTextIsSaidToBeLeftOut(CapturedOutput output) throws IOException {
 		Path file = Files.write(this.folder.resolve(".env"), new byte[] { 'R', (byte) 0xff, (byte) 0xfe });
-		assertThat(DotEnvPropertySource.read(file, log)).isNull();
+		assertThat(DotEnvPropertySource.read(file, null, log)).isNull();
 		assertThat(output).contains(file + " is not read: it is not readable text in UTF-8.");
 	}
 
@@ -122,7 +122,7 @@ class DotEnvPropertySourceTests {
 
 	private DotEnvPropertySource read(String text) throws IOException {
 		Path file = Files.writeString(this.folder.resolve(".env"), text, StandardCharsets.UTF_8);
-		@Nullable DotEnvPropertySource source = DotEnvPropertySource.read(file, log);
+		@Nullable DotEnvPropertySource source = DotEnvPropertySource.read(file, null, log);
 		assertThat(source).isNotNull();
 		return source;
 	}

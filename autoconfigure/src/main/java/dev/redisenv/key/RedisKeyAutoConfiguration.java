@@ -1,0 +1,20 @@
+package dev.redisenv.key;
+
+import dev.redisenv.contract.RedisSettings;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Auto-configuration for the key prefix.
+ */
+@AutoConfiguration(before = DataRedisAutoConfiguration.class)
+public final class RedisKeyAutoConfiguration {
+
+	@Bean
+	KeyPrefix redisKeyPrefix(RedisSettings settings) {
+		return new KeyPrefix(settings.keys());
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * One prefix for every key.
+ */
+@NullMarked
+package dev.redisenv.key;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,7 @@
+/**
+ * The keep-alive.
+ */
+@NullMarked
+package dev.redisenv.ping;
+
+import org.jspecify.annotations.NullMarked;
