@@ -1,0 +1,120 @@
+package dev.redisenv.cache;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+import dev.redisenv.cache.CacheSettings.Namespace;
+import dev.redisenv.key.KeyPrefix;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.context.SmartLifecycle;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import org.springframework.data.redis.cache.RedisCache;
+import org.springframework.data.redis.cache.RedisCacheConfiguration;
+import org.springframework.data.redis.cache.RedisCacheWriter;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.serializer.RedisSerializationContext.SerializationPair;
+import org.springframework.data.redis.serializer.RedisSerializer;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
+
+/**
+ * What all caches in Redis share, and what makes them.
+ */
+final class CacheEngine implements SmartLifecycle {
+
+	private static final String THREADS = "redis-cache-";
+
+	/** A PING that waits does not delay the renewal of leases. */
+	private static final int SCHEDULER_THREADS = 2;
+
+	private final CacheSettings settings;
+
+	private final UnaryOperator<String> prefix;
+
+	private final ValueSerializers serializers;
+
+	private final CacheEvents events;
+
+	private final CacheNodes nodes;
+
+	private final Outages outages;
+
+	private final LoadSignals signals;
+
+	private final ColdLoads loads;
+
+	private final ThreadPoolTaskScheduler scheduler = new ThreadPoolTaskScheduler();
+
+	private final SimpleAsyncTaskExecutor loadingThreads = new SimpleAsyncTaskExecutor(THREADS + "load-");
+
+	/** Ends what has been started. */
+	private volatile @Nullable Runnable end;
+
+	CacheEngine(RedisConnectionFactory connectionFactory, KeyPrefix prefix, CacheSettings settings,
+			ValueSerializers serializers, CacheEvents events) {
+		this.serializers = serializers;
+		String channel = prefix.name("cache-loads");
+		this.settings = settings;
+		this.prefix = prefix::key;
+		this.events = events;
+		this.scheduler.setPoolSize(SCHEDULER_THREADS);
+		this.scheduler.setThreadNamePrefix(THREADS);
+		this.scheduler.setDaemon(true);
+		this.scheduler.initialize();
+		this.loadingThreads.setDaemon(true);
+		this.nodes = new CacheNodes(connectionFactory);
+		this.outages = new Outages(this.nodes, this.scheduler, Clock.systemUTC());
+		this.signals = new LoadSignals(connectionFactory, channel);
+		this.loads = new ColdLoads(new Leases(connectionFactory, channel), this.signals, this.scheduler);
+	}
+
+	RedisCache cache(String name, RedisCacheWriter writer, RedisCacheConfiguration configuration) {
+		CacheGuard guard = new CacheGuard(name, this.settings.of(name), this.outages, this.events);
+		return new SharedCache(name, writer, dress(name, configuration), guard, this.loads, this.events,
+				this.loadingThreads);
+	}
+
+	private RedisCacheConfiguration dress(String name, RedisCacheConfiguration configuration) {
+		String names = configuration.usePrefix() ? configuration.getKeyPrefixFor(name) : "";
+		RedisCacheConfiguration dressed = configuration.computePrefixWith((cache) -> this.prefix.apply(names));
+		Namespace namespace = this.settings.of(name);
+		if (namespace.ttl() != null) {
+			dressed = dressed.entryTtl(namespace.ttl());
+		}
+		RedisSerializer<?> serializer = this.serializers.of(namespace);
+		return (serializer != null) ? dressed.serializeValuesWith(SerializationPair.fromSerializer(serializer))
+				: dressed;
+	}
+
+	Map<String, Instant> outages() {
+		return this.outages.lasting();
+	}
+
+	CacheEvents events() {
+		return this.events;
+	}
+
+	@Override
+	public void start() {
+		this.end = this.nodes.onLostLink(this.outages::suspectAll);
+	}
+
+	@Override
+	public void stop() {
+		Runnable end = this.end;
+		if (end != null) {
+			end.run();
+			this.end = null;
+		}
+		this.signals.close();
+		this.scheduler.shutdown();
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.end != null;
+	}
+
+}

@@ -1,0 +1,133 @@
+package dev.redisenv.cache;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+import dev.redisenv.cache.CacheEvents.Operation;
+import dev.redisenv.cache.CacheSettings.Namespace;
+import dev.redisenv.cache.CacheSettings.OnError;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.QueryTimeoutException;
+import org.springframework.data.redis.RedisConnectionFailureException;
+import org.springframework.data.redis.serializer.SerializationException;
+
+/**
+ * Stands between one cache and Redis, and does with failures what the cache's settings
+ * say. A cache that is bypassed sends nothing to a server that does not answer.
+ */
+final class CacheGuard {
+
+	private static final Log log = LogFactory.getLog(CacheGuard.class);
+
+	private final String cache;
+
+	private final Namespace settings;
+
+	private final Outages outages;
+
+	private final CacheEvents events;
+
+	/** What was logged once: under load the same failure comes many times. */
+	private final Set<String> logged = ConcurrentHashMap.newKeySet();
+
+	CacheGuard(String cache, Namespace settings, Outages outages, CacheEvents events) {
+		this.cache = cache;
+		this.settings = settings;
+		this.outages = outages;
+		this.events = events;
+	}
+
+	void run(Operation operation, byte[] key, Runnable action) {
+		call(operation, key, () -> {
+			action.run();
+			return true;
+		}, false);
+	}
+
+	<T extends @Nullable Object> T call(Operation operation, byte[] key, Supplier<T> action, T bypass) {
+		if (bypassed(operation, key)) {
+			return bypass;
+		}
+		try {
+			return action.get();
+		}
+		catch (DataAccessException | SerializationException ex) {
+			failed(operation, key, ex);
+			return bypass;
+		}
+	}
+
+	<T> CompletableFuture<@Nullable T> callAsync(Operation operation, byte[] key,
+			Supplier<CompletableFuture<T>> action) {
+		if (bypassed(operation, key)) {
+			return CompletableFuture.completedFuture(null);
+		}
+		return action.get().exceptionally((failure) -> {
+			Throwable cause = (failure instanceof CompletionException && failure.getCause() != null)
+					? failure.getCause() : failure;
+			if (!(cause instanceof DataAccessException ex)) {
+				throw new CompletionException(cause);
+			}
+			failed(operation, key, ex);
+			return null;
+		});
+	}
+
+	/**
+	 * Returns how long a lease on a key lasts, or {@code null} where none can be had.
+	 */
+	@Nullable Duration lease(byte[] key) {
+		return bypassed(Operation.LEASE, key) ? null : this.settings.lease();
+	}
+
+	private boolean bypassed(Operation operation, byte[] key) {
+		boolean bypassed = this.settings.onError() == OnError.BYPASS && this.outages.concern(key);
+		if (bypassed) {
+			this.events.failed(this.cache, operation);
+		}
+		return bypassed;
+	}
+
+	/**
+	 * Does what the settings say after a failure: to return is to go on without Redis.
+	 */
+	void failed(Operation operation, byte[] key, RuntimeException failure) {
+		this.events.failed(this.cache, operation);
+		if (this.settings.onError() == OnError.FAIL) {
+			throw failure;
+		}
+		if (failure instanceof RedisConnectionFailureException || failure instanceof QueryTimeoutException) {
+			this.outages.beginFor(key);
+		}
+		else if (this.logged.add(operation.name())) {
+			// The server's own words stand in the cause.
+			Throwable cause = (failure instanceof SerializationException) ? failure
+					: NestedExceptionUtils.getMostSpecificCause(failure);
+			log.warn("Cache %s goes on without Redis after a failed %s, as it will after others: %s"
+				.formatted(this.cache, operation.name(), cause.getMessage()));
+		}
+	}
+
+	/**
+	 * A value cannot be read. It stays, since another version of the application may read
+	 * it. What was read is not logged, and so neither is the message, which may quote it.
+	 */
+	void unreadable(RuntimeException failure) {
+		this.events.unreadable(this.cache);
+		if (this.logged.add("unreadable")) {
+			Throwable cause = NestedExceptionUtils.getMostSpecificCause(failure);
+			log.warn("Cache %s holds a value that cannot be read (%s). It counts as a miss, as others will."
+				.formatted(this.cache, cause.getClass().getSimpleName()));
+		}
+	}
+
+}

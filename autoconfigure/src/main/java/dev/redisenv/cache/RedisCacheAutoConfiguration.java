@@ -1,0 +1,117 @@
+package dev.redisenv.cache;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.CaffeineSpec;
+import dev.redisenv.contract.RedisSettings;
+import dev.redisenv.key.KeyPrefix;
+import dev.redisenv.key.RedisKeyAutoConfiguration;
+import io.micrometer.core.instrument.MeterRegistry;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.boot.cache.autoconfigure.CacheAutoConfiguration;
+import org.springframework.boot.cache.autoconfigure.CacheManagerCustomizers;
+import org.springframework.boot.cache.autoconfigure.CacheProperties;
+import org.springframework.boot.cache.metrics.CacheMetricsRegistrar;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.cache.CacheManager;
+import org.springframework.cache.interceptor.CacheAspectSupport;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.io.ResourceLoader;
+import org.springframework.data.redis.cache.RedisCacheConfiguration;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+
+/**
+ * Auto-configuration for caches: those that Spring Boot keeps in Redis, some of which
+ * stay in memory, or all of them where Redis is off.
+ */
+@AutoConfiguration(before = CacheAutoConfiguration.class,
+		after = { DataRedisAutoConfiguration.class, RedisKeyAutoConfiguration.class })
+@ConditionalOnClass({ CacheAutoConfiguration.class, Caffeine.class, JsonMapper.class })
+@ConditionalOnBean(CacheAspectSupport.class)
+@ConditionalOnMissingBean(value = CacheManager.class, name = "cacheResolver")
+@EnableConfigurationProperties(CacheSettings.class)
+public final class RedisCacheAutoConfiguration {
+
+	@Bean
+	@Order(Ordered.HIGHEST_PRECEDENCE)
+	MemoryCaches redisMemoryCaches(CacheSettings settings, CacheProperties properties,
+			ObjectProvider<CaffeineSpec> spec, ObjectProvider<Caffeine<Object, Object>> caffeine) {
+		return new MemoryCaches(settings, properties, spec, caffeine);
+	}
+
+	/**
+	 * Where Redis is on.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnSingleCandidate(RedisConnectionFactory.class)
+	static class InRedis {
+
+		@Bean
+		ValueSerializers redisCacheValueSerializers(CacheSettings settings, BeanFactory beanFactory,
+				ResourceLoader resourceLoader) {
+			List<String> trusted = new ArrayList<>(settings.cacheTrustedPackages());
+			if (AutoConfigurationPackages.has(beanFactory)) {
+				trusted.addAll(AutoConfigurationPackages.get(beanFactory));
+			}
+			return new ValueSerializers(new TrustedTypes(trusted), resourceLoader.getClassLoader());
+		}
+
+		@Bean
+		CacheDefaults redisCacheDefaults(RedisConnectionFactory connectionFactory, RedisSettings settings,
+				ValueSerializers serializers, ObjectProvider<RedisCacheConfiguration> own) {
+			return new CacheDefaults(connectionFactory, settings.keys(), serializers, own.getIfAvailable() != null);
+		}
+
+		@Bean
+		CacheEngine redisCacheEngine(RedisConnectionFactory connectionFactory, KeyPrefix prefix, CacheSettings settings,
+				ValueSerializers serializers, ObjectProvider<CacheEvents> events) {
+			return new CacheEngine(connectionFactory, prefix, settings, serializers,
+					events.getIfAvailable(() -> CacheEvents.IGNORED));
+		}
+
+		@Bean
+		static SharedCacheManagerPostProcessor redisSharedCacheManagerPostProcessor(
+				ObjectProvider<CacheDefaults> defaults, ObjectProvider<CacheEngine> engine,
+				ObjectProvider<MemoryCaches> memory, ObjectProvider<CacheManagerCustomizers> customizers,
+				ObjectProvider<RedisSettings> settings) {
+			return new SharedCacheManagerPostProcessor(defaults, engine, memory, customizers, settings);
+		}
+
+		@Bean
+		CacheStatus redisCacheStatus(CacheManager caches, CacheEngine engine, RedisSettings settings) {
+			return new CacheStatus(caches, engine, settings.cacheNamespaces());
+		}
+
+	}
+
+	/**
+	 * Where meters are.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ MeterRegistry.class, CacheMetricsRegistrar.class })
+	static class Metered {
+
+		@Bean
+		CacheEvents redisCacheEvents(ObjectProvider<MeterRegistry> registry,
+				ObjectProvider<CacheMetricsRegistrar> registrar) {
+			return new MeteredCacheEvents(registry, registrar);
+		}
+
+	}
+
+}

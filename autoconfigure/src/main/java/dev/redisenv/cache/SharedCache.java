@@ -1,0 +1,180 @@
+package dev.redisenv.cache;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+
+import dev.redisenv.cache.CacheEvents.Operation;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.dao.DataAccessException;
+import org.springframework.data.redis.cache.RedisCache;
+import org.springframework.data.redis.cache.RedisCacheConfiguration;
+import org.springframework.data.redis.cache.RedisCacheWriter;
+
+/**
+ * A cache in Redis whose failures end where its settings say, whose unreadable values are
+ * misses, and whose cold keys are loaded once.
+ */
+final class SharedCache extends RedisCache {
+
+	private final CacheGuard guard;
+
+	private final ColdLoads loads;
+
+	private final CacheEvents events;
+
+	private final Executor loadingThreads;
+
+	SharedCache(String name, RedisCacheWriter writer, RedisCacheConfiguration configuration, CacheGuard guard,
+			ColdLoads loads, CacheEvents events, Executor loadingThreads) {
+		super(name, writer, configuration);
+		this.guard = guard;
+		this.loads = loads;
+		this.events = events;
+		this.loadingThreads = loadingThreads;
+	}
+
+	@Override
+	protected @Nullable Object lookup(Object key) {
+		return this.guard.call(Operation.GET, redisKey(key), () -> super.lookup(key), null);
+	}
+
+	@Override
+	protected @Nullable Object deserializeCacheValue(byte[] value) {
+		try {
+			return super.deserializeCacheValue(value);
+		}
+		catch (RuntimeException ex) {
+			this.guard.unreadable(ex);
+			return null;
+		}
+	}
+
+	@Override
+	@SuppressWarnings("unchecked")
+	public <T> @Nullable T get(Object key, Callable<T> loader) {
+		ValueWrapper found = get(key);
+		if (found != null) {
+			return (T) found.get();
+		}
+		byte[] redisKey = redisKey(key);
+		return (T) this.loads.load(redisKey, this.guard.lease(redisKey), new Loading<>(key, loader));
+	}
+
+	@Override
+	public void put(Object key, @Nullable Object value) {
+		this.guard.run(Operation.PUT, redisKey(key), () -> super.put(key, value));
+	}
+
+	@Override
+	public @Nullable ValueWrapper putIfAbsent(Object key, @Nullable Object value) {
+		return this.guard.call(Operation.PUT, redisKey(key), () -> super.putIfAbsent(key, value), null);
+	}
+
+	@Override
+	public void evict(Object key) {
+		this.guard.run(Operation.EVICT, redisKey(key), () -> super.evict(key));
+	}
+
+	@Override
+	public boolean evictIfPresent(Object key) {
+		return this.guard.call(Operation.EVICT, redisKey(key), () -> super.evictIfPresent(key), false);
+	}
+
+	@Override
+	public void clear(String keyPattern) {
+		this.guard.run(Operation.CLEAR, redisKey(keyPattern), () -> super.clear(keyPattern));
+	}
+
+	@Override
+	public boolean invalidate() {
+		return this.guard.call(Operation.CLEAR, redisKey("*"), super::invalidate, false);
+	}
+
+	@Override
+	public CompletableFuture<ValueWrapper> retrieve(Object key) {
+		return this.guard.callAsync(Operation.GET, redisKey(key), () -> super.retrieve(key));
+	}
+
+	/**
+	 * A load may wait for another instance, so a cold key costs a thread.
+	 */
+	@Override
+	public <T> CompletableFuture<T> retrieve(Object key, Supplier<CompletableFuture<T>> loader) {
+		return retrieve(key).thenCompose((found) -> (found != null) ? CompletableFuture.completedFuture(cast(found))
+				: CompletableFuture.supplyAsync(() -> getWithPlainFailure(key, loader), this.loadingThreads));
+	}
+
+	@SuppressWarnings({ "unchecked", "NullAway" }) // null is a value like others
+	private static <T> T cast(ValueWrapper found) {
+		return (T) found.get();
+	}
+
+	@SuppressWarnings("NullAway") // null is a value like others
+	private <T> T getWithPlainFailure(Object key, Supplier<CompletableFuture<T>> loader) {
+		try {
+			return get(key, () -> loader.get().join());
+		}
+		catch (ValueRetrievalException ex) {
+			Throwable cause = ex.getCause();
+			throw (cause instanceof CompletionException failure) ? failure : new CompletionException(cause);
+		}
+	}
+
+	private byte[] redisKey(Object key) {
+		return serializeCacheKey(createCacheKey(key));
+	}
+
+	/**
+	 * An entry that is not in the cache.
+	 *
+	 * @param <T> type of its value
+	 */
+	private final class Loading<T> implements ColdLoads.Entry {
+
+		private final Object key;
+
+		private final Callable<T> loader;
+
+		Loading(Object key, Callable<T> loader) {
+			this.key = key;
+			this.loader = loader;
+		}
+
+		@Override
+		public @Nullable ValueWrapper find() {
+			return get(this.key);
+		}
+
+		@Override
+		public @Nullable Object load(boolean leased) {
+			SharedCache.this.events.loaded(getName(), leased);
+			return loadCacheValue(this.key, this.loader);
+		}
+
+		@Override
+		public void store(@Nullable Object value) {
+			put(this.key, value);
+		}
+
+		@Override
+		public void waits() {
+			SharedCache.this.events.waited(getName());
+		}
+
+		@Override
+		public void leaseFailed() {
+			SharedCache.this.events.failed(getName(), Operation.LEASE);
+		}
+
+		@Override
+		public void noLease(DataAccessException failure) {
+			SharedCache.this.guard.failed(Operation.LEASE, redisKey(this.key), failure);
+		}
+
+	}
+
+}

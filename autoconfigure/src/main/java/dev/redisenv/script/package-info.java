@@ -1,0 +1,7 @@
+/**
+ * Named Lua.
+ */
+@NullMarked
+package dev.redisenv.script;
+
+import org.jspecify.annotations.NullMarked;
