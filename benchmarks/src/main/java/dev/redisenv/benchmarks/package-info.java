@@ -1,0 +1,7 @@
+/**
+ * Measurements.
+ */
+@NullMarked
+package dev.redisenv.benchmarks;
+
+import org.jspecify.annotations.NullMarked;
