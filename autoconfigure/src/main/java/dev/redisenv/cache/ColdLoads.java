@@ -61,6 +61,13 @@ final class ColdLoads {
 		}, () -> entry.load(false));
 	}
 
+	/**
+	 * Sees to it that a load under way is not stored.
+	 */
+	void revoke(byte[] key) {
+		this.leases.revoke(key);
+	}
+
 	private @Nullable Object loadOnce(byte[] key, Duration length, Entry entry) {
 		Instant end = Instant.now().plus(PATIENCE);
 		try {
@@ -95,7 +102,7 @@ final class ColdLoads {
 				return found.get();
 			}
 			Object value = entry.load(true);
-			// A lease that has ended was cleared with the cache: the value may be old.
+			// A lease that somebody ended was evicted with its key: the value may be old.
 			if (attempt(lease::renew, entry)) {
 				entry.store(value);
 			}

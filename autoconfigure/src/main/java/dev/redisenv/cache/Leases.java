@@ -53,6 +53,13 @@ final class Leases {
 	}
 
 	/**
+	 * Ends the lease of a key, whoever has it: what is being loaded is out of date.
+	 */
+	void revoke(byte[] key) {
+		this.redis.unlink(leaseKey(key));
+	}
+
+	/**
 	 * Returns when the lease of a key ends, unless it is renewed.
 	 * @return the time until then; zero where nobody has the lease
 	 */

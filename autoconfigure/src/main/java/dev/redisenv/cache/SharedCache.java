@@ -76,12 +76,20 @@ final class SharedCache extends RedisCache {
 
 	@Override
 	public void evict(Object key) {
-		this.guard.run(Operation.EVICT, redisKey(key), () -> super.evict(key));
+		byte[] redisKey = redisKey(key);
+		this.guard.run(Operation.EVICT, redisKey, () -> {
+			this.loads.revoke(redisKey);
+			super.evict(key);
+		});
 	}
 
 	@Override
 	public boolean evictIfPresent(Object key) {
-		return this.guard.call(Operation.EVICT, redisKey(key), () -> super.evictIfPresent(key), false);
+		byte[] redisKey = redisKey(key);
+		return this.guard.call(Operation.EVICT, redisKey, () -> {
+			this.loads.revoke(redisKey);
+			return super.evictIfPresent(key);
+		}, false);
 	}
 
 	@Override

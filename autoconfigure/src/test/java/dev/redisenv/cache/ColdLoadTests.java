@@ -22,6 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.cache.Cache;
 import org.springframework.cache.Cache.ValueRetrievalException;
@@ -175,8 +177,9 @@ class ColdLoadTests {
 		}
 	}
 
-	@Test
-	void whatIsClearedWhileItLoadsIsNotStored() throws Exception {
+	@ParameterizedTest
+	@ValueSource(strings = { "clear", "evict", "evictIfPresent", "invalidate" })
+	void whatIsRemovedWhileItLoadsIsNotStored(String how) throws Exception {
 		try (ConfigurableApplicationContext context = instance()) {
 			CountDownLatch loading = new CountDownLatch(1);
 			CountDownLatch finish = new CountDownLatch(1);
@@ -186,7 +189,12 @@ class ColdLoadTests {
 				return "old";
 			}));
 			loading.await();
-			cache(context).clear();
+			switch (how) {
+				case "clear" -> cache(context).clear();
+				case "evict" -> cache(context).evict("1");
+				case "evictIfPresent" -> cache(context).evictIfPresent("1");
+				default -> cache(context).invalidate();
+			}
 			finish.countDown();
 			assertThat(load).succeedsWithin(LIMIT).isEqualTo("old");
 			assertThat(cache(context).get("1")).isNull();
