@@ -18,6 +18,7 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.serializer.RedisSerializationContext.SerializationPair;
 import org.springframework.data.redis.serializer.RedisSerializer;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
+import org.springframework.scheduling.support.TaskUtils;
 
 /**
  * What all caches in Redis share, and what makes them.
@@ -62,6 +63,7 @@ final class CacheEngine implements SmartLifecycle {
 		this.scheduler.setPoolSize(SCHEDULER_THREADS);
 		this.scheduler.setThreadNamePrefix(THREADS);
 		this.scheduler.setDaemon(true);
+		this.scheduler.setErrorHandler(TaskUtils.LOG_AND_SUPPRESS_ERROR_HANDLER);
 		this.scheduler.initialize();
 		this.loadingThreads.setDaemon(true);
 		this.nodes = new CacheNodes(connectionFactory);

@@ -66,8 +66,8 @@ final class CacheGuard {
 		}
 	}
 
-	<T> CompletableFuture<@Nullable T> callAsync(Operation operation, byte[] key,
-			Supplier<CompletableFuture<T>> action) {
+	@SuppressWarnings("NullAway") // the future of a miss holds null, and no type says so
+	<T> CompletableFuture<T> callAsync(Operation operation, byte[] key, Supplier<CompletableFuture<T>> action) {
 		if (bypassed(operation, key)) {
 			return CompletableFuture.completedFuture(null);
 		}

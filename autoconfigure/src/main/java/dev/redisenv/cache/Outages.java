@@ -59,17 +59,17 @@ final class Outages {
 	 * client, which must not wait for the client.
 	 */
 	void suspectAll() {
-		this.scheduler.schedule(() -> this.nodes.all().forEach(this::suspect), this.clock.instant());
+		after(Duration.ZERO, () -> this.nodes.all().forEach(this::suspect));
 	}
 
 	private void suspect(String node) {
 		AtomicBoolean answered = new AtomicBoolean();
-		this.scheduler.schedule(() -> {
+		after(SUSPICION, () -> {
 			if (!answered.get()) {
 				begin(node);
 			}
-		}, this.clock.instant().plus(SUSPICION));
-		this.scheduler.schedule(() -> answered.set(answers(node)), this.clock.instant());
+		});
+		after(Duration.ZERO, () -> answered.set(answers(node)));
 	}
 
 	void beginFor(byte[] key) {
@@ -84,7 +84,7 @@ final class Outages {
 	}
 
 	private void probe(String node, Duration delay) {
-		this.scheduler.schedule(() -> {
+		after(delay, () -> {
 			if (answers(node)) {
 				this.lasting.remove(node);
 				log.info("There is an answer from %s again: caches are used again".formatted(node));
@@ -92,7 +92,12 @@ final class Outages {
 			else {
 				probe(node, PROBE_INTERVAL);
 			}
-		}, this.clock.instant().plus(delay));
+		});
+	}
+
+	@SuppressWarnings("FutureReturnValueIgnored") // the scheduler logs what fails
+	private void after(Duration delay, Runnable task) {
+		this.scheduler.schedule(task, this.clock.instant().plus(delay));
 	}
 
 	private boolean answers(String node) {

@@ -111,14 +111,10 @@ final class SharedCache extends RedisCache {
 	 * A load may wait for another instance, so a cold key costs a thread.
 	 */
 	@Override
-	public <T> CompletableFuture<T> retrieve(Object key, Supplier<CompletableFuture<T>> loader) {
-		return retrieve(key).thenCompose((found) -> (found != null) ? CompletableFuture.completedFuture(cast(found))
-				: CompletableFuture.supplyAsync(() -> getWithPlainFailure(key, loader), this.loadingThreads));
-	}
-
 	@SuppressWarnings({ "unchecked", "NullAway" }) // null is a value like others
-	private static <T> T cast(ValueWrapper found) {
-		return (T) found.get();
+	public <T> CompletableFuture<T> retrieve(Object key, Supplier<CompletableFuture<T>> loader) {
+		return retrieve(key).thenCompose((found) -> (found != null) ? CompletableFuture.completedFuture((T) found.get())
+				: CompletableFuture.supplyAsync(() -> getWithPlainFailure(key, loader), this.loadingThreads));
 	}
 
 	@SuppressWarnings("NullAway") // null is a value like others

@@ -12,6 +12,7 @@ import dev.redisenv.status.FeatureStatus;
 import dev.redisenv.test.RedisServer;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.assertj.core.api.InstanceOfAssertFactories;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -380,7 +381,7 @@ class CacheTests {
 		}
 
 		@Cacheable(cacheNames = "library", sync = true)
-		public Text nothing(String key) {
+		public @Nullable Text nothing(String key) {
 			this.calls.incrementAndGet();
 			return null;
 		}

@@ -61,8 +61,9 @@ final class ColdLoadProgram {
 		awaitBegin(context.getBean(RedisConnectionFactory.class));
 		List<CompletableFuture<Void>> threads = new ArrayList<>();
 		for (int i = 0; i < THREADS; i++) {
-			threads.add(CompletableFuture.runAsync(() -> write("results", cache.get("cold", this::load)),
-					(work) -> new Thread(work).start()));
+			threads
+				.add(CompletableFuture.runAsync(() -> write("results", String.valueOf(cache.get("cold", this::load))),
+						(work) -> new Thread(work).start()));
 		}
 		CompletableFuture.allOf(threads.toArray(CompletableFuture[]::new)).join();
 	}

@@ -20,6 +20,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -125,11 +126,11 @@ class JsonValuesTests {
 
 	}
 
-	record Message(String text, Instant at, Kind kind, long number, Part part) {
+	record Message(String text, Instant at, Kind kind, long number, @Nullable Part part) {
 
 	}
 
-	record Conversation(String title, List<Message> messages, Map<Kind, Message> last, Part part,
+	record Conversation(String title, List<Message> messages, Map<Kind, Message> last, @Nullable Part part,
 			List<Object> anything) {
 
 	}
