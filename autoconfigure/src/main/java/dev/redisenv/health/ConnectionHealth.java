@@ -55,7 +55,7 @@ final class ConnectionHealth implements HealthIndicator {
 		if (pong != null) {
 			details.putAll(pong.nodes());
 			details.put("server", Objects.requireNonNullElse(answer.server(), "unknown"));
-			details.put("latencyMs", pong.latency().toNanos() / 10_000 / 100.0);
+			details.put("latencyMs", Math.round(pong.latency().toNanos() / 10_000.0) / 100.0);
 		}
 		details.putAll(this.settings);
 		if (!reports.isEmpty()) {

@@ -87,10 +87,10 @@ public final class RedisHealthAutoConfiguration {
 
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass({ HealthContributor.class, ConditionalOnEnabledHealthIndicator.class })
-	@ConditionalOnEnabledHealthIndicator("redis")
 	static class HealthConfiguration {
 
 		@Bean
+		@ConditionalOnEnabledHealthIndicator("redis")
 		@ConditionalOnMissingBean(name = { "redisHealthIndicator", "redisHealthContributor" })
 		HealthContributor redisHealthContributor(Probes probes, StartupLine line, RedisSettings settings,
 				KeyPrefix prefix, ObjectProvider<FeatureStatus> features) {
@@ -113,6 +113,7 @@ public final class RedisHealthAutoConfiguration {
 		}
 
 		@Bean
+		@ConditionalOnEnabledHealthIndicator("redis")
 		@ConditionalOnMissingBean(name = { "webSocketRedisHealthIndicator", "webSocketRedisHealthContributor" })
 		@Nullable HealthContributor webSocketRedisHealthContributor(Probes probes) {
 			Probe probe = probes.webSocket();

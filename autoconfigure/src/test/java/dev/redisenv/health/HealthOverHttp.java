@@ -13,6 +13,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.context.ApplicationContext;
 
+import static org.awaitility.Awaitility.await;
+
 /**
  * What an application answers at {@code /actuator/health}.
  *
@@ -42,6 +44,15 @@ record HealthOverHttp(int code, JsonNode body, Duration took) {
 		catch (IOException | InterruptedException ex) {
 			throw new IllegalStateException(ex);
 		}
+	}
+
+	/**
+	 * Asks until the first connection is open or refused, which takes longer than a probe
+	 * on a busy machine.
+	 */
+	static HealthOverHttp settled(ApplicationContext context) {
+		return await().atMost(Duration.ofSeconds(10))
+			.until(() -> of(context), (health) -> !health.body().toString().contains("did not answer"));
 	}
 
 	String status() {

@@ -24,7 +24,7 @@ import static org.awaitility.Awaitility.await;
 @ExtendWith(OutputCaptureExtension.class)
 class LostServerTests {
 
-	private static final Duration QUICK = Duration.ofMillis(1500);
+	private static final Duration QUICK = Duration.ofSeconds(2);
 
 	private static final Duration LIMIT = Duration.ofSeconds(10);
 
@@ -45,7 +45,7 @@ class LostServerTests {
 	@Test
 	void aServerThatIsKilledDegradesUntilItIsBack(CapturedOutput output) {
 		try (ConfigurableApplicationContext context = this.application.start()) {
-			assertThat(HealthOverHttp.of(context).status()).isEqualTo("UP");
+			HealthOverHttp.settled(context);
 			this.server.kill();
 			isDegraded(context, "Redis did not answer within 1 s.");
 			this.server.restart();
@@ -57,7 +57,7 @@ class LostServerTests {
 	@Test
 	void aServerThatIsFrozenDegradesUntilItIsThawed(CapturedOutput output) {
 		try (ConfigurableApplicationContext context = this.application.start()) {
-			assertThat(HealthOverHttp.of(context).status()).isEqualTo("UP");
+			HealthOverHttp.settled(context);
 			this.server.freeze();
 			isDegraded(context, "Redis did not answer within 1 s.");
 			isDegraded(context, "Redis did not answer within 1 s.");
@@ -79,7 +79,7 @@ class LostServerTests {
 	@Test
 	void aProbeWaitsNoLongerThanACommandMayTake() {
 		try (ConfigurableApplicationContext context = this.application.and("REDIS_SOCKET_TIMEOUT", "300ms").start()) {
-			HealthOverHttp.of(context);
+			HealthOverHttp.settled(context);
 			this.server.freeze();
 			assertThat(HealthOverHttp.of(context)).satisfies((health) -> {
 				assertThat(health.reason()).isEqualTo("Redis did not answer within 300 ms.");
@@ -93,7 +93,7 @@ class LostServerTests {
 	void withoutAnOfflineQueueItSaysSoAtOnce() {
 		try (ConfigurableApplicationContext context = this.application.and("REDIS_ENABLE_OFFLINE_QUEUE", false)
 			.start()) {
-			HealthOverHttp.of(context);
+			HealthOverHttp.settled(context);
 			this.server.kill();
 			await().atMost(LIMIT).until(() -> HealthOverHttp.of(context).reason().contains("Commands are rejected"));
 			assertThat(HealthOverHttp.of(context).status()).isEqualTo("DEGRADED");
@@ -104,12 +104,12 @@ class LostServerTests {
 	void aServerThatWasNeverThereIsDownUntilItComes(CapturedOutput output) {
 		this.server.kill();
 		try (ConfigurableApplicationContext context = this.application.start()) {
-			HealthOverHttp health = HealthOverHttp.of(context);
+			HealthOverHttp health = HealthOverHttp.settled(context);
 			assertThat(health.code()).isEqualTo(503);
 			assertThat(health.status()).isEqualTo("DOWN");
 			assertThat(health.reason()).isEqualTo("Nothing listens at the host and port in REDIS_URI.");
 			this.server.restart();
-			assertThat(HealthOverHttp.of(context).status()).isEqualTo("UP");
+			assertThat(HealthOverHttp.settled(context).status()).isEqualTo("UP");
 		}
 		assertThat(output).doesNotContain("\tat ");
 	}
@@ -134,6 +134,7 @@ class LostServerTests {
 	void theServerIsAskedForItsVersionOncePerLink() {
 		try (ConfigurableApplicationContext context = this.application.start()) {
 			long before = infos();
+			HealthOverHttp.settled(context);
 			IntStream.range(0, 3).forEach((i) -> HealthOverHttp.of(context));
 			assertThat(infos()).isEqualTo(before + 1);
 			this.server.command("CLIENT", "KILL", "TYPE", "normal");
@@ -154,7 +155,7 @@ class LostServerTests {
 					.arguments(HealthOverHttp.SHOWN)
 					.web()
 					.start()) {
-			assertThat(HealthOverHttp.of(context).status()).isEqualTo("UP");
+			HealthOverHttp.settled(context);
 			RedisServer silent = cluster.masterOf("key");
 			silent.freeze();
 			isDegraded(context, "2 of 3 masters answer: not 127.0.0.1:" + silent.port() + ".");

@@ -22,7 +22,7 @@ class RedisMetersTests {
 					.web()
 					.start()) {
 			assertThat(connected(context)).isNaN();
-			HealthOverHttp.of(context);
+			HealthOverHttp.settled(context);
 			assertThat(connected(context)).isOne();
 			server.kill();
 			await().untilAsserted(() -> assertThat(connected(context)).isZero());

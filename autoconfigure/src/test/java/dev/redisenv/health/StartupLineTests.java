@@ -4,12 +4,20 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 import dev.redisenv.TestApplication;
+import dev.redisenv.actuate.RedisActuateAutoConfiguration;
+import dev.redisenv.connection.RedisConnectionAutoConfiguration;
+import dev.redisenv.environment.RedisEnvironmentAutoConfiguration;
+import dev.redisenv.key.RedisKeyAutoConfiguration;
 import dev.redisenv.status.FeatureStatus;
 import dev.redisenv.test.Certificates;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -107,6 +115,23 @@ class StartupLineTests {
 		assertThat(line(output,
 				TestApplication.with("REDIS_URI", "redis://one:1").arguments("--management.server.port=0").web()))
 			.startsWith("Redis: standalone one:1");
+	}
+
+	@Test
+	void needsNeitherActuatorNorMeters() {
+		new ApplicationContextRunner()
+			.withClassLoader(new FilteredClassLoader("org.springframework.boot.health",
+					"org.springframework.boot.actuate", "io.micrometer.core"))
+			.withPropertyValues("redis-uri=redis://one:1")
+			.withConfiguration(
+					AutoConfigurations.of(RedisEnvironmentAutoConfiguration.class, RedisKeyAutoConfiguration.class,
+							RedisConnectionAutoConfiguration.class, DataRedisAutoConfiguration.class,
+							RedisHealthAutoConfiguration.class, RedisActuateAutoConfiguration.class))
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasSingleBean(StartupLine.class)
+				.doesNotHaveBean("redisHealthContributor")
+				.doesNotHaveBean("redisEnvMeters")
+				.doesNotHaveBean("redisEnvEndpoint"));
 	}
 
 	private static String line(CapturedOutput output, TestApplication application) {
