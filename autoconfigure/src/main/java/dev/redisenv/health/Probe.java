@@ -6,13 +6,10 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.NestedExceptionUtils;
-import org.springframework.data.redis.RedisConnectionFailureException;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
@@ -25,8 +22,6 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 final class Probe {
 
 	private static final Duration LIMIT = Duration.ofSeconds(1);
-
-	private static final Pattern VERSION = Pattern.compile("(?m)^(?:[^:\\s]+:\\d+\\.)?(valkey|redis)_version:(\\S+)");
 
 	private final String name;
 
@@ -135,7 +130,7 @@ final class Probe {
 			this.failure = null;
 		}
 		else if (failure != null && !(NestedExceptionUtils.getMostSpecificCause(failure) instanceof TimeoutException)) {
-			this.failure = reason(failure);
+			this.failure = Reason.of(failure);
 		}
 	}
 
@@ -172,39 +167,12 @@ final class Probe {
 
 	private @Nullable String server(Line line) throws InterruptedException {
 		try {
-			Matcher versions = VERSION.matcher(line.info(this.patience));
-			String server = "unknown";
-			while (versions.find()) {
-				// Valkey also says which Redis it is compatible with.
-				if (server.equals("unknown") || versions.group(1).equals("valkey")) {
-					server = (versions.group(1).equals("valkey") ? "Valkey " : "Redis ") + versions.group(2);
-				}
-			}
-			return server;
+			return ServerName.of(line.info(this.patience));
 		}
 		catch (TimeoutException ex) {
 			// It is asked again with the next PING.
 			return null;
 		}
-	}
-
-	/**
-	 * Finds the sentence that says most: the hint of a connection that names the variable
-	 * to change, or what the innermost cause says.
-	 */
-	private static String reason(Throwable failure) {
-		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-			String message = cause.getMessage();
-			if (cause instanceof RedisConnectionFailureException && message != null
-					&& !message.startsWith("Unable to connect") && !message.startsWith("Redis connection failed")) {
-				return message;
-			}
-		}
-		Throwable root = NestedExceptionUtils.getMostSpecificCause(failure);
-		return String.valueOf((root.getMessage() != null) ? root.getMessage() : root.getClass().getSimpleName())
-			.lines()
-			.findFirst()
-			.orElse("");
 	}
 
 }
