@@ -35,7 +35,8 @@ class ArchitectureTests {
 	 * purpose.
 	 */
 	private static final Set<String> DOORS = Set.of("dev.redisenv.connection.RedisWebSocketConnection",
-			"dev.redisenv.key.KeyPrefix", "dev.redisenv.script.LuaScripts", "dev.redisenv.status.FeatureStatus");
+			"dev.redisenv.environment.TranslatedProperties", "dev.redisenv.key.KeyPrefix",
+			"dev.redisenv.script.LuaScripts", "dev.redisenv.status.FeatureStatus");
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

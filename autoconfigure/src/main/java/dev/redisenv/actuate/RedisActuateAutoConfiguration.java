@@ -1,21 +1,48 @@
 package dev.redisenv.actuate;
 
+import dev.redisenv.contract.RedisContract;
+import dev.redisenv.environment.TranslatedProperties;
+
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 /**
- * Auto-configuration for the actuator: secrets stay hidden in {@code /actuator/env} and
- * {@code /actuator/configprops} also where an application shows values there.
+ * Auto-configuration for the actuator: {@code /actuator/redisenv} shows what was read,
+ * and secrets stay hidden in {@code /actuator/env} and {@code /actuator/configprops} also
+ * where an application shows values there.
  */
-@AutoConfiguration
+@AutoConfiguration(before = DataRedisAutoConfiguration.class,
+		beforeName = "dev.redisenv.environment.RedisStandbyAutoConfiguration")
 @ConditionalOnClass(SanitizingFunction.class)
 public final class RedisActuateAutoConfiguration {
 
 	@Bean
 	SanitizingFunction redisSecretsSanitizingFunction() {
 		return new SecretsSanitizingFunction();
+	}
+
+	@Bean
+	RedisEnvEndpoint redisEnvEndpoint(ConfigurableEnvironment environment, TranslatedProperties properties,
+			ObjectProvider<OwnLocation> ownLocation) {
+		return new RedisEnvEndpoint(RedisContract.of(environment), properties, ownLocation.getIfAvailable() != null);
+	}
+
+	/**
+	 * Where no bean of somebody else decides where the application connects.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnMissingBean({ DataRedisConnectionDetails.class, RedisConnectionFactory.class })
+	static class OwnLocation {
+
 	}
 
 }

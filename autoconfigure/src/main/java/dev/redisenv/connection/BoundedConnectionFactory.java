@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.data.redis.connection.ClusterCommandExecutor;
 import org.springframework.data.redis.connection.ClusterTopologyProvider;
 import org.springframework.data.redis.connection.RedisConfiguration;
+import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClusterConnection;
 import org.springframework.data.redis.connection.lettuce.LettuceConnection;
@@ -30,6 +31,8 @@ final class BoundedConnectionFactory extends LettuceConnectionFactory {
 	 */
 	private static final Duration UNTIL_THE_CLIENT_ENDS_IT = Duration.ZERO;
 
+	private final RedisConfiguration configuration;
+
 	private final @Nullable String location;
 
 	/**
@@ -40,6 +43,7 @@ final class BoundedConnectionFactory extends LettuceConnectionFactory {
 	BoundedConnectionFactory(RedisConfiguration configuration, LettuceClientConfiguration client,
 			@Nullable String location) {
 		super(configuration, client);
+		this.configuration = configuration;
 		this.location = location;
 	}
 
@@ -55,6 +59,16 @@ final class BoundedConnectionFactory extends LettuceConnectionFactory {
 			configuration = factory.getSentinelConfiguration();
 		}
 		return new BoundedConnectionFactory(configuration, factory.getClientConfiguration(), location);
+	}
+
+	/**
+	 * Answers with the one that connections are opened by, where Spring Data would answer
+	 * with its default.
+	 */
+	@Override
+	public RedisStandaloneConfiguration getStandaloneConfiguration() {
+		return (this.configuration instanceof RedisStandaloneConfiguration standalone) ? standalone
+				: super.getStandaloneConfiguration();
 	}
 
 	@Override

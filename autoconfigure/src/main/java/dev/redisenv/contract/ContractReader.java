@@ -38,8 +38,8 @@ public final class ContractReader {
 	public RedisContract read() {
 		RedisSettings settings = readSettings();
 		new NearMisses(this.environment).forEach(this.problems::warn);
-		return new RedisContract(settings, this.problems.problems(), this.problems.warnings(),
-				this.variables.origins());
+		return new RedisContract(settings, this.problems.problems(), this.problems.warnings(), this.variables
+			.readings(new UnusedVariables(settings, ApplicationConnectionProperties.find(this.environment))));
 	}
 
 	private RedisSettings readSettings() {

@@ -5,7 +5,6 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.origin.Origin;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.PropertySource;
 
@@ -15,10 +14,10 @@ import org.springframework.core.env.PropertySource;
  * @param settings the settings; complete only where there is no problem
  * @param problems what is wrong; anything here stops the start of the application
  * @param warnings what is odd, one sentence each
- * @param origins where each variable that is set came from
+ * @param readings what each variable was set to, for those that are set
  */
 public record RedisContract(RedisSettings settings, List<Problem> problems, List<String> warnings,
-		Map<RedisVariable, Origin> origins) {
+		Map<RedisVariable, Reading> readings) {
 
 	/**
 	 * Name of the property source that carries what was read through the start of the
@@ -29,7 +28,7 @@ public record RedisContract(RedisSettings settings, List<Problem> problems, List
 	public RedisContract {
 		problems = List.copyOf(problems);
 		warnings = List.copyOf(warnings);
-		origins = Map.copyOf(origins);
+		readings = Map.copyOf(readings);
 	}
 
 	/**
@@ -57,12 +56,12 @@ public record RedisContract(RedisSettings settings, List<Problem> problems, List
 	}
 
 	/**
-	 * Returns where a variable was set.
+	 * Returns what a variable was set to.
 	 * @param variable the variable
-	 * @return its origin, or {@code null} where it is not set
+	 * @return what was read, or {@code null} where it is not set
 	 */
-	public @Nullable Origin origin(RedisVariable variable) {
-		return this.origins.get(variable);
+	public @Nullable Reading reading(RedisVariable variable) {
+		return this.readings.get(variable);
 	}
 
 }

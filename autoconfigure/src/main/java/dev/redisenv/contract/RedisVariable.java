@@ -214,6 +214,23 @@ public enum RedisVariable {
 	}
 
 	/**
+	 * Returns whether the variable belongs to the main connection's location and log-in,
+	 * which somebody else may decide as a whole.
+	 * @return {@code true} where it has no effect then
+	 */
+	public boolean locates() {
+		return switch (this) {
+			case REDIS_URI, REDIS_URI_FILE, USE_REDIS_CLUSTER, REDIS_SENTINEL_HOSTS, REDIS_SENTINEL_PORT,
+					REDIS_SENTINEL_USERNAME, REDIS_SENTINEL_PASSWORD, REDIS_USERNAME, REDIS_PASSWORD,
+					REDIS_PASSWORD_FILE, REDIS_CA, REDIS_TLS_CA_CERT, REDIS_TLS_CLIENT_CERT_PATH,
+					REDIS_TLS_CLIENT_KEY_PATH, REDIS_SSL_CHECK_HOSTNAME, REDIS_CLUSTER_USE_SSL_CONNECTION,
+					REDIS_IAM_AUTH_PROVIDER ->
+				true;
+			default -> false;
+		};
+	}
+
+	/**
 	 * Returns the name of the Spring property that a variable is read from.
 	 * @param name a name of a variable
 	 * @return the name in kebab case

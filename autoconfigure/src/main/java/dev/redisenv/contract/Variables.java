@@ -15,7 +15,6 @@ import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
-import org.springframework.boot.origin.Origin;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.util.PlaceholderResolutionException;
 
@@ -55,14 +54,11 @@ final class Variables {
 		return this.values.get(variable);
 	}
 
-	Map<RedisVariable, Origin> origins() {
-		Map<RedisVariable, Origin> origins = new EnumMap<>(RedisVariable.class);
-		this.values.forEach((variable, value) -> {
-			if (value.origin() != null) {
-				origins.put(variable, value.origin());
-			}
-		});
-		return origins;
+	Map<RedisVariable, Reading> readings(UnusedVariables unused) {
+		Map<RedisVariable, Reading> readings = new EnumMap<>(RedisVariable.class);
+		this.values.forEach((variable, value) -> readings.put(variable,
+				new Reading(value.name(), value.shown(), value.origin(), unused.reason(variable))));
+		return readings;
 	}
 
 	private @Nullable Value single(RedisVariable variable) {

@@ -27,4 +27,9 @@ public final class RedisEnvironmentAutoConfiguration {
 		return RedisContract.of(environment).validSettings();
 	}
 
+	@Bean
+	TranslatedProperties redisTranslatedProperties(ConfigurableEnvironment environment) {
+		return TranslatedProperties.of(RedisContract.of(environment));
+	}
+
 }

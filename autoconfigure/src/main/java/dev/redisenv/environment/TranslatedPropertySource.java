@@ -3,6 +3,7 @@ package dev.redisenv.environment;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import dev.redisenv.contract.Reading;
 import dev.redisenv.contract.RedisContract;
 import dev.redisenv.contract.RedisVariable;
 import org.jspecify.annotations.Nullable;
@@ -41,8 +42,9 @@ final class TranslatedPropertySource extends EnumerablePropertySource<RedisContr
 	@Override
 	public @Nullable Origin getOrigin(String name) {
 		Translation.Property property = this.properties.get(name);
-		RedisVariable variable = (property != null) ? property.variable() : null;
-		return (variable != null) ? getSource().origin(variable) : null;
+		RedisVariable variable = (property != null) ? property.source(getSource()) : null;
+		Reading reading = (variable != null) ? getSource().reading(variable) : null;
+		return (reading != null) ? reading.origin() : null;
 	}
 
 	/**

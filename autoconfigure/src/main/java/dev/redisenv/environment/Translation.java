@@ -5,12 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import dev.redisenv.contract.Connection;
 import dev.redisenv.contract.Credentials;
 import dev.redisenv.contract.Limits;
 import dev.redisenv.contract.LocationOrigin;
 import dev.redisenv.contract.Node;
+import dev.redisenv.contract.RedisContract;
 import dev.redisenv.contract.RedisSettings;
 import dev.redisenv.contract.RedisVariable;
 import dev.redisenv.contract.Secret;
@@ -18,6 +20,8 @@ import dev.redisenv.contract.SessionCookie;
 import dev.redisenv.contract.Tls;
 import dev.redisenv.contract.Topology;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.ClassUtils;
 
 /**
  * Says the settings in properties of Spring Boot. The URL is written in parts, never as
@@ -27,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 final class Translation {
 
 	static final String BUNDLE = "redis-env";
+
+	private static final boolean HEALTH = ClassUtils
+		.isPresent("org.springframework.boot.health.actuate.endpoint.StatusAggregator", null);
 
 	/**
 	 * How often a cluster client asks for the nodes even where nothing points to a
@@ -44,6 +51,35 @@ final class Translation {
 	 * @param variable the variable it comes from; {@code null} for a default of ours
 	 */
 	record Property(String name, Object value, @Nullable RedisVariable variable) {
+
+		/**
+		 * Returns the variable that was set: the one that the property comes from, or
+		 * another that says the same.
+		 * @param contract what was read
+		 * @return the variable, or {@code null} where a default holds
+		 */
+		@Nullable RedisVariable source(RedisContract contract) {
+			return voices().filter((variable) -> contract.reading(variable) != null).findFirst().orElse(null);
+		}
+
+		private Stream<RedisVariable> voices() {
+			if (this.variable == null) {
+				return Stream.empty();
+			}
+			return switch (this.variable) {
+				case REDIS_PASSWORD -> withLocation(this.variable, RedisVariable.REDIS_PASSWORD_FILE);
+				case REDIS_CA -> withLocation(this.variable, RedisVariable.REDIS_TLS_CA_CERT);
+				case REDIS_URI, REDIS_USERNAME, REDIS_TLS_CLIENT_CERT_PATH, REDIS_TLS_CLIENT_KEY_PATH ->
+					withLocation(this.variable);
+				case REDIS_KEY_PREFIX -> Stream.of(this.variable, RedisVariable.REDIS_KEY_PREFIX_VAR);
+				default -> Stream.of(this.variable);
+			};
+		}
+
+		private static Stream<RedisVariable> withLocation(RedisVariable... variables) {
+			return Stream.concat(Stream.of(variables),
+					Stream.of(RedisVariable.REDIS_URI, RedisVariable.REDIS_URI_FILE));
+		}
 
 		/**
 		 * Prints no value, since it may be a password.
@@ -68,11 +104,13 @@ final class Translation {
 		Duration timeout = (connection != null) ? connection.commandTimeout() : limits.commandTimeout();
 		add("spring.data.redis.timeout", timeout, RedisVariable.REDIS_SOCKET_TIMEOUT);
 		pool(limits, timeout);
+		health();
 		cluster();
 		session(settings.keys().prefix());
 		if (connection != null) {
 			topology(connection.topology());
-			credentials("spring.data.redis", connection.credentials());
+			credentials("spring.data.redis", connection.credentials(), RedisVariable.REDIS_USERNAME,
+					RedisVariable.REDIS_PASSWORD);
 			tls(connection.tls());
 		}
 	}
@@ -98,6 +136,15 @@ final class Translation {
 	private void cluster() {
 		add("spring.data.redis.lettuce.cluster.refresh.adaptive", true, null);
 		add("spring.data.redis.lettuce.cluster.refresh.period", TOPOLOGY_REFRESH, null);
+	}
+
+	/**
+	 * Spring Boot takes no account of a status that is missing in its order.
+	 */
+	private void health() {
+		if (HEALTH) {
+			add("management.endpoint.health.status.order", "down,out-of-service,degraded,up,unknown", null);
+		}
 	}
 
 	/**
@@ -133,7 +180,8 @@ final class Translation {
 			add("spring.data.redis.sentinel.master", sentinel.master(), RedisVariable.REDIS_URI);
 			add("spring.data.redis.sentinel.nodes", join(sentinel.sentinels()), RedisVariable.REDIS_SENTINEL_HOSTS);
 			add("spring.data.redis.database", sentinel.database(), RedisVariable.REDIS_URI);
-			credentials("spring.data.redis.sentinel", sentinel.credentials());
+			credentials("spring.data.redis.sentinel", sentinel.credentials(), RedisVariable.REDIS_SENTINEL_USERNAME,
+					RedisVariable.REDIS_SENTINEL_PASSWORD);
 		}
 	}
 
@@ -141,13 +189,14 @@ final class Translation {
 		return nodes.stream().map(Node::toString).collect(Collectors.joining(","));
 	}
 
-	private void credentials(String prefix, Credentials credentials) {
+	private void credentials(String prefix, Credentials credentials, RedisVariable username,
+			RedisVariable passwordVariable) {
 		if (credentials.username() != null) {
-			add(prefix + ".username", credentials.username(), RedisVariable.REDIS_USERNAME);
+			add(prefix + ".username", credentials.username(), username);
 		}
 		Secret password = credentials.password();
 		if (password != null) {
-			add(prefix + ".password", password.reveal(), RedisVariable.REDIS_PASSWORD);
+			add(prefix + ".password", password.reveal(), passwordVariable);
 		}
 	}
 

@@ -108,8 +108,27 @@ class ActuatorSecretsTests {
 		assertThat(sanitized(name)).isEqualTo("value");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "app.jar --redis-password=s3cr3t", "-Xmx1g -DREDIS_PASSWORD=s3cr3t -Da=b",
+			"app.jar --spring.data.redis.password=s3cr3t", "app.jar redis://:s3cr3t@one:1",
+			"app.jar --redis-uri=valkeys://alice:s3cr3t@one:1" })
+	void aCommandLineThatSetsASecretIsHidden(String value) {
+		assertThat(sanitized("sun.java.command", value)).isEqualTo(SanitizableData.SANITIZED_VALUE);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "app.jar --server.port=8080", "see redis://one:1/2", "app.jar --redis-username=alice",
+			"password=" })
+	void anyOtherCommandLineIsShown(String value) {
+		assertThat(sanitized("sun.java.command", value)).isEqualTo(value);
+	}
+
 	private static @Nullable Object sanitized(String name) {
-		return new SecretsSanitizingFunction().apply(new SanitizableData(null, name, "value")).getValue();
+		return sanitized(name, "value");
+	}
+
+	private static @Nullable Object sanitized(String name, String value) {
+		return new SecretsSanitizingFunction().apply(new SanitizableData(null, name, value)).getValue();
 	}
 
 	private static String json(Object descriptor) {

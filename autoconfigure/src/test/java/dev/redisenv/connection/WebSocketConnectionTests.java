@@ -1,7 +1,6 @@
 package dev.redisenv.connection;
 
 import java.time.Duration;
-import java.util.Objects;
 
 import dev.redisenv.TestApplication;
 import dev.redisenv.test.RedisExtension;
@@ -9,8 +8,6 @@ import dev.redisenv.test.RedisServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
-import org.springframework.boot.health.contributor.Status;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
@@ -81,25 +78,6 @@ class WebSocketConnectionTests {
 			assertThat(isSeen()).isTrue();
 		}
 		await().atMost(LIMIT).until(() -> !isSeen());
-	}
-
-	@Test
-	void hasAHealthOfItsOwn() {
-		try (RedisServer dying = RedisServer.start();
-				ConfigurableApplicationContext context = TestApplication.with("REDIS_URI", main.get().uri())
-					.and("WEBSOCKET_REDIS_URL", dying.uri())
-					.and("REDIS_SOCKET_TIMEOUT", 1)
-					.arguments("--management.endpoint.health.show-components=always")
-					.start()) {
-			assertThat(status(context, "redis")).isEqualTo(Status.UP);
-			dying.kill();
-			assertThat(status(context, "redis", "webSocketRedisConnectionFactory")).isEqualTo(Status.DOWN);
-			assertThat(status(context, "redis", "redisConnectionFactory")).isEqualTo(Status.UP);
-		}
-	}
-
-	private static Status status(ConfigurableApplicationContext context, String... path) {
-		return Objects.requireNonNull(context.getBean(HealthEndpoint.class).healthForPath(path)).getStatus();
 	}
 
 	private static void isTheMainOne(ConfigurableApplicationContext context) {

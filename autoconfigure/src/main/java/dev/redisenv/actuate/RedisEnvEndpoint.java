@@ -1,0 +1,69 @@
+package dev.redisenv.actuate;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import dev.redisenv.actuate.RedisEnvDescriptor.Variable;
+import dev.redisenv.contract.LocationOrigin;
+import dev.redisenv.contract.Reading;
+import dev.redisenv.contract.RedisContract;
+import dev.redisenv.contract.RedisVariable;
+import dev.redisenv.environment.TranslatedProperties;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+
+/**
+ * Endpoint that shows what the variables were set to, and what became of them.
+ */
+@Endpoint(id = "redisenv")
+final class RedisEnvEndpoint {
+
+	private final RedisContract contract;
+
+	private final TranslatedProperties properties;
+
+	private final boolean ownLocation;
+
+	/**
+	 * Creates the endpoint.
+	 * @param contract what was read
+	 * @param properties what the variables became
+	 * @param ownLocation whether no bean of somebody else decides where the application
+	 * connects
+	 */
+	RedisEnvEndpoint(RedisContract contract, TranslatedProperties properties, boolean ownLocation) {
+		this.contract = contract;
+		this.properties = properties;
+		this.ownLocation = ownLocation;
+	}
+
+	@ReadOperation
+	RedisEnvDescriptor variables() {
+		Map<String, Variable> variables = new LinkedHashMap<>();
+		for (RedisVariable variable : RedisVariable.values()) {
+			variables.put(variable.name(), describe(variable));
+		}
+		return new RedisEnvDescriptor(variables, this.contract.warnings());
+	}
+
+	private Variable describe(RedisVariable variable) {
+		Reading reading = this.contract.reading(variable);
+		if (reading == null) {
+			return new Variable(null, null, null, variable.defaultText(), null, null);
+		}
+		String ignored = ignored(variable, reading);
+		List<String> translated = (ignored == null) ? this.properties.names().get(variable) : null;
+		return new Variable(reading.name().equals(variable.name()) ? null : reading.name(), reading.shown(),
+				(reading.origin() != null) ? reading.origin().toString() : null, null, ignored, translated);
+	}
+
+	private @Nullable String ignored(RedisVariable variable, Reading reading) {
+		boolean elsewhere = this.contract.settings().origin() == LocationOrigin.VARIABLES && !this.ownLocation;
+		return (elsewhere && variable.locates()) ? "A connection bean of the application decides where it connects"
+				: reading.ignored();
+	}
+
+}

@@ -1,0 +1,44 @@
+package dev.redisenv.contract;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Knows which variables have no effect beside the others.
+ */
+final class UnusedVariables {
+
+	private final RedisSettings settings;
+
+	private final @Nullable String applicationProperty;
+
+	/**
+	 * Creates an instance.
+	 * @param settings what was read
+	 * @param applicationProperty the connection property that the application sets itself
+	 */
+	UnusedVariables(RedisSettings settings, @Nullable String applicationProperty) {
+		this.settings = settings;
+		this.applicationProperty = applicationProperty;
+	}
+
+	@Nullable String reason(RedisVariable variable) {
+		boolean webSocket = variable.section() == RedisVariable.Section.WEBSOCKET;
+		boolean connects = variable.locates() || (webSocket && this.settings.webSocket() == null);
+		return switch (this.settings.origin()) {
+			case VARIABLES -> null;
+			case OFF -> (variable == RedisVariable.USE_REDIS || isCookie(variable)) ? null : "USE_REDIS is false";
+			case NOBODY -> connects ? "REDIS_URI does not say where Redis is" : null;
+			case APPLICATION ->
+				connects ? this.applicationProperty + " is set by the application and decides the connection as a whole"
+						: null;
+		};
+	}
+
+	/**
+	 * The cookie of the container's own sessions is the same.
+	 */
+	private static boolean isCookie(RedisVariable variable) {
+		return variable == RedisVariable.SESSION_COOKIE_SECURE || variable == RedisVariable.SESSION_COOKIE_SAME_SITE;
+	}
+
+}

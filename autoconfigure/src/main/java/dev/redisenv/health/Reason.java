@@ -1,0 +1,37 @@
+package dev.redisenv.health;
+
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.data.redis.RedisConnectionFailureException;
+
+/**
+ * Finds in a failure the sentence that says most.
+ */
+final class Reason {
+
+	private Reason() {
+	}
+
+	/**
+	 * Returns the hint of a connection that names the variable to change, or what the
+	 * innermost cause says.
+	 */
+	static String of(Throwable failure) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			String message = cause.getMessage();
+			if (cause instanceof RedisConnectionFailureException && message != null && !saysNothing(message)) {
+				return message;
+			}
+		}
+		Throwable root = NestedExceptionUtils.getMostSpecificCause(failure);
+		String message = root.getMessage();
+		return (message != null) ? message.lines().findFirst().orElse("") : root.getClass().getSimpleName();
+	}
+
+	/**
+	 * What Spring Data says itself of every failure to connect.
+	 */
+	private static boolean saysNothing(String message) {
+		return message.startsWith("Unable to connect") || message.startsWith("Redis connection failed");
+	}
+
+}

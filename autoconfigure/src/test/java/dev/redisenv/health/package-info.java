@@ -1,0 +1,4 @@
+@NullMarked
+package dev.redisenv.health;
+
+import org.jspecify.annotations.NullMarked;
