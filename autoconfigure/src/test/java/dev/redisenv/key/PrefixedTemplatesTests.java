@@ -1,5 +1,6 @@
 package dev.redisenv.key;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -132,7 +133,8 @@ class PrefixedTemplatesTests {
 		assertThat(scan(ScanOptions.scanOptions().match("*"))).containsExactlyInAnyOrder(everything);
 		assertThat(scan(ScanOptions.scanOptions().count(1))).containsExactlyInAnyOrder(everything);
 		assertThat(scan(ScanOptions.scanOptions().match("{a}*"))).containsExactlyInAnyOrder("{a}one", "{a}two");
-		assertThat(scan(ScanOptions.scanOptions().match("oth?r".getBytes()))).containsExactly("other");
+		assertThat(scan(ScanOptions.scanOptions().match("oth?r".getBytes(StandardCharsets.UTF_8))))
+			.containsExactly("other");
 		assertThat(this.template.keys("*")).containsExactlyInAnyOrder(everything);
 		assertThat(this.template.keys("{a}t*")).containsExactly("{a}two");
 	}
@@ -223,7 +225,9 @@ class PrefixedTemplatesTests {
 		container.setConnectionFactory(this.context.getBean(RedisConnectionFactory.class));
 		container.afterPropertiesSet();
 		container.start();
-		container.addMessageListener((message, pattern) -> heard.add(message + "@" + new String(message.getChannel())),
+		container.addMessageListener(
+				(message, pattern) -> heard
+					.add(message + "@" + new String(message.getChannel(), StandardCharsets.UTF_8)),
 				ChannelTopic.of(this.context.getBean(KeyPrefix.class).key("news")));
 		this.template.convertAndSend("news", "first");
 		this.reactive.convertAndSend("news", "second").block(LIMIT);
