@@ -3,11 +3,16 @@ package dev.redisenv.key;
 import dev.redisenv.contract.Keys;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.data.redis.serializer.RedisSerializer;
 import org.springframework.util.Assert;
 
 /**
  * What all keys and channels of the application begin with. Without a prefix every key is
  * what it is.
+ * <p>
+ * Spring Boot's four template beans put it before keys and channels by themselves, so
+ * what they are given has none. Whatever else names a key or a channel, a listener's
+ * topic for example, asks {@link #key(String)}.
  */
 public final class KeyPrefix {
 
@@ -48,6 +53,33 @@ public final class KeyPrefix {
 	public String name(String name) {
 		Assert.notNull(name, "'name' must not be null");
 		return (this.prefix != null) ? this.prefix + NAME_SEPARATOR + name : name;
+	}
+
+	/**
+	 * Returns a serializer that puts the prefix before keys and takes it off again, for
+	 * the application's own templates. A key without it, which can only be somebody
+	 * else's, is read as it is.
+	 * @param <T> type of the keys
+	 * @param delegate what writes and reads the key itself
+	 * @return a serializer for keys; the delegate itself where no prefix is set
+	 */
+	public <T> RedisSerializer<T> serializer(RedisSerializer<T> delegate) {
+		Assert.notNull(delegate, "'delegate' must not be null");
+		if (this.prefix == null || delegate instanceof PrefixedSerializer) {
+			return delegate;
+		}
+		return new PrefixedSerializer<>(key(""), delegate);
+	}
+
+	/**
+	 * Returns the command that makes an ACL user who reaches the keys and channels of
+	 * this application, nothing else, and may do what it needs. It holds
+	 * {@code <password>} in the place of the password.
+	 * @param user name of the user, without blanks
+	 * @return a line for {@code redis-cli}
+	 */
+	public String aclSetUser(String user) {
+		return AclUser.command(user, this.prefix);
 	}
 
 }

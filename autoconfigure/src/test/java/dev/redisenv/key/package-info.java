@@ -1,0 +1,4 @@
+@NullMarked
+package dev.redisenv.key;
+
+import org.jspecify.annotations.NullMarked;
