@@ -41,8 +41,8 @@ final class ConnectionPing implements Runnable {
 
 	private final List<PingListener> listeners;
 
-	/** Links whose last PING is not over yet. */
-	private final Set<Link> busy = ConcurrentHashMap.newKeySet();
+	/** The last PING of each link. */
+	private final Map<Link, CompletableFuture<String>> last = new ConcurrentHashMap<>();
 
 	ConnectionPing(String name, LettuceConnectionFactory factory, Duration timeout, List<PingListener> listeners) {
 		this.name = name;
@@ -61,6 +61,7 @@ final class ConnectionPing implements Runnable {
 			Map<Link, CompletableFuture<? extends StatefulRedisConnection<?, ?>>> links = links(
 					connection.getNativeConnection());
 			this.listeners.forEach((listener) -> listener.pinging(this.name, links.keySet()));
+			this.last.keySet().retainAll(links.keySet());
 			links.forEach(this::ping);
 		}
 		catch (RuntimeException ex) {
@@ -90,23 +91,24 @@ final class ConnectionPing implements Runnable {
 	}
 
 	private void ping(Link link, CompletableFuture<? extends StatefulRedisConnection<?, ?>> opened) {
-		if (!this.busy.add(link)) {
+		CompletableFuture<String> last = this.last.get(link);
+		if (last != null && !last.isDone()) {
 			return;
 		}
 		long start = System.nanoTime();
-		opened.thenApply(LinkPing::new)
-			.thenCompose((ping) -> ping.send(this.timeout)
-				.whenComplete((answer, failure) -> closeIfDead(link, ping, failure)))
-			.whenComplete((answer, failure) -> {
-				Duration duration = since(start);
-				this.busy.remove(link);
-				if (failure == null) {
-					this.listeners.forEach((listener) -> listener.answered(link, duration));
-				}
-				else {
-					failed(link, duration, failure);
-				}
-			});
+		this.last.put(link,
+				opened.thenApply(LinkPing::new)
+					.thenCompose((ping) -> ping.send(this.timeout)
+						.whenComplete((answer, failure) -> closeIfDead(link, ping, failure)))
+					.whenComplete((answer, failure) -> {
+						Duration duration = since(start);
+						if (failure == null) {
+							this.listeners.forEach((listener) -> listener.answered(link, duration));
+						}
+						else {
+							failed(link, duration, failure);
+						}
+					}));
 	}
 
 	private void closeIfDead(Link link, LinkPing ping, @Nullable Throwable failure) {

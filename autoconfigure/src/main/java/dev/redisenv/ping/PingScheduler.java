@@ -3,6 +3,7 @@ package dev.redisenv.ping;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.ScheduledFuture;
 
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +48,10 @@ final class PingScheduler implements SmartLifecycle {
 		scheduler.setPoolSize(this.connections.size());
 		scheduler.initialize();
 		Instant first = Instant.now().plus(this.interval);
-		this.connections.forEach((ping) -> scheduler.scheduleWithFixedDelay(ping, first, this.interval));
+		for (Runnable ping : this.connections) {
+			// Ended with the scheduler.
+			ScheduledFuture<?> unused = scheduler.scheduleWithFixedDelay(ping, first, this.interval);
+		}
 		this.scheduler = scheduler;
 	}
 

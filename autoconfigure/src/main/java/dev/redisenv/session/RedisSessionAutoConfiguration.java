@@ -18,7 +18,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.session.autoconfigure.SessionAutoConfiguration;
 import org.springframework.boot.session.autoconfigure.SessionProperties;
@@ -41,7 +40,7 @@ import org.springframework.session.data.redis.RedisSessionRepository;
  */
 @AutoConfiguration(after = { SessionDataRedisAutoConfiguration.class, SessionAutoConfiguration.class })
 @ConditionalOnClass({ RedisSessionRepository.class, SessionDataRedisAutoConfiguration.class, ServerProperties.class })
-@ConditionalOnWebApplication(type = Type.SERVLET)
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @EnableConfigurationProperties(ServerProperties.class)
 public final class RedisSessionAutoConfiguration {
 

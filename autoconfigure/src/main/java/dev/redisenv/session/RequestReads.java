@@ -23,7 +23,11 @@ final class RequestReads implements Filter {
 
 	private static final long MAX_AGE_NS = TimeUnit.SECONDS.toNanos(1);
 
-	/** Present while the thread serves a request. */
+	/**
+	 * Present while the thread serves a request. Each application in the process has its
+	 * own.
+	 */
+	@SuppressWarnings("ThreadLocalUsage")
 	private final ThreadLocal<@Nullable Map<String, Read>> reads = new ThreadLocal<>();
 
 	@Override

@@ -4,7 +4,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Date;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -152,7 +152,7 @@ final class SessionTemplate extends RedisTemplate<String, Object> {
 		Map<String, Object> session = new HashMap<>();
 		fields.forEach((name, value) -> session.put(name, this.serializer.deserialize(value)));
 		// Fails here and not in the repository, for which there would be no way back.
-		this.mapper.apply(key, session);
+		MapSession unused = this.mapper.apply(key, session);
 		return session;
 	}
 
@@ -191,8 +191,8 @@ final class SessionTemplate extends RedisTemplate<String, Object> {
 	}
 
 	@Override
-	public Boolean expireAt(String key, Date date) {
-		return isStored(key, date.getTime() - this.interval.toMillis()) || super.expireAt(key, date);
+	public Boolean expireAt(String key, Instant end) {
+		return isStored(key, end.minus(this.interval).toEpochMilli()) || super.expireAt(key, end);
 	}
 
 	private boolean isStored(String key, long time) {

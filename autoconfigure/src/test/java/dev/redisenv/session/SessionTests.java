@@ -224,6 +224,25 @@ class SessionTests {
 	}
 
 	@Test
+	void aUserOfTheServerNeedsTheCommandsThatTheGuideLists() {
+		try (RedisServer guarded = RedisServer.builder()
+			.user("shop", "secret", "~shop:*", "+@connection", "+eval", "+evalsha", "+hgetall", "+hset", "+hmset",
+					"+exists", "+pexpire", "+pexpireat", "+pttl", "+del", "+rename")
+			.start();
+				ConfigurableApplicationContext context = shop(guarded).and("REDIS_USERNAME", "shop")
+					.and("REDIS_PASSWORD", "secret")
+					.and("REDIS_KEY_PREFIX", "shop")
+					.start()) {
+			this.browser.get(context, "/write?name=colour&value=red");
+			this.browser.get(context, "/write?name=colour&value=blue");
+			this.browser.get(context, "/login");
+			assertThat(this.browser.get(context, "/read?name=colour")).isEqualTo("blue");
+			this.browser.get(context, "/logout");
+			assertThat(this.browser.get(context, "/read?name=colour")).isEqualTo("no session");
+		}
+	}
+
+	@Test
 	void nodesOfAClusterShareTheSessions() {
 		try (RedisCluster cluster = RedisCluster.start();
 				ConfigurableApplicationContext one = shop(cluster).start();
