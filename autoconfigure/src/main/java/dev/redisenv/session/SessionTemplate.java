@@ -1,0 +1,260 @@
+package dev.redisenv.session;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.data.redis.core.HashOperations;
+import org.springframework.data.redis.core.RedisCallback;
+import org.springframework.data.redis.core.RedisTemplate;
+import org.springframework.data.redis.core.script.RedisScript;
+import org.springframework.data.redis.serializer.RedisSerializer;
+import org.springframework.session.MapSession;
+import org.springframework.session.data.redis.RedisSessionMapper;
+
+/**
+ * The template under Spring Session's own repository, which reads a session, notes the
+ * time, and at the end of the request asks whether the session exists, writes what
+ * changed and sets the expiry. Here reading stores the access and the expiry in the same
+ * round trip, and writing asks in the same round trip whether the session exists. What
+ * reading has stored is then not written again, so that nothing is left to send where
+ * nothing else changed.
+ * <p>
+ * Reading knows the expiry only for sessions that live as long as sessions usually do:
+ * values are serialized in a way that is up to the application, so that the server can
+ * compare but not understand them. Other sessions are written at the end of the request.
+ * <p>
+ * Made for the few methods that the repository calls, and for nobody else.
+ */
+final class SessionTemplate extends RedisTemplate<String, Object> {
+
+	static final String SCRIPTS = "META-INF/scripts/session/";
+
+	private static final RedisScript<?> READ = RedisScript.of(new ClassPathResource(SCRIPTS + "read.lua"), List.class);
+
+	private static final RedisScript<?> WRITE = RedisScript.of(new ClassPathResource(SCRIPTS + "write.lua"),
+			Long.class);
+
+	private static final String CREATION_TIME = "creationTime";
+
+	private static final String LAST_ACCESSED_TIME = "lastAccessedTime";
+
+	/**
+	 * The repository takes the time again after reading. A difference of up to this is
+	 * the same access.
+	 */
+	private static final long SAME_ACCESS_MS = 1000;
+
+	private final HashOperations<String, Object, Object> plainHash = super.opsForHash();
+
+	private final Object hash = Proxy.newProxyInstance(HashOperations.class.getClassLoader(),
+			new Class<?>[] { HashOperations.class }, this::invoke);
+
+	/** When reading stored an access, by key, in ms since the epoch. */
+	private final Recent<Long> accesses = new Recent<>();
+
+	private final RedisSerializer<Object> serializer;
+
+	private final UnreadableSessions unreadable;
+
+	private final RequestReads requestReads;
+
+	private final SessionStatus status;
+
+	private volatile Duration interval = MapSession.DEFAULT_MAX_INACTIVE_INTERVAL;
+
+	private volatile BiFunction<String, Map<String, Object>, MapSession> mapper = new RedisSessionMapper();
+
+	@SuppressWarnings("unchecked")
+	SessionTemplate(RedisTemplate<String, Object> original, RequestReads requestReads, SessionStatus status) {
+		this.requestReads = requestReads;
+		this.status = status;
+		this.unreadable = new UnreadableSessions(status);
+		setConnectionFactory(original.getRequiredConnectionFactory());
+		setEnableDefaultSerializer(false);
+		setKeySerializer(original.getKeySerializer());
+		setValueSerializer(original.getValueSerializer());
+		setHashKeySerializer(original.getHashKeySerializer());
+		this.serializer = (RedisSerializer<Object>) original.getHashValueSerializer();
+		setHashValueSerializer(this.serializer);
+		afterPropertiesSet();
+	}
+
+	/**
+	 * Says how long sessions live that nobody set an interval for.
+	 */
+	void setInterval(Duration interval) {
+		this.interval = interval;
+	}
+
+	void setMapper(BiFunction<String, Map<String, Object>, MapSession> mapper) {
+		this.mapper = mapper;
+	}
+
+	@Override
+	@SuppressWarnings("unchecked")
+	public <HK, HV> HashOperations<String, HK, HV> opsForHash() {
+		return (HashOperations<String, HK, HV>) this.hash;
+	}
+
+	@SuppressWarnings("unchecked")
+	private @Nullable Object invoke(Object proxy, Method method, Object[] arguments) {
+		switch (method.getName()) {
+			case "entries" -> {
+				return read((String) arguments[0]);
+			}
+			case "putAll" -> {
+				write((String) arguments[0], (Map<String, Object>) arguments[1]);
+				return null;
+			}
+			default -> throw new UnsupportedOperationException(method.getName());
+		}
+	}
+
+	private Map<String, Object> read(String key) {
+		Map<String, byte[]> read = this.requestReads.get(key);
+		Map<String, byte[]> fields = (read != null) ? read : readAndAccess(key);
+		return fields.isEmpty() ? Map.of() : this.unreadable.guard(key, () -> session(key, fields));
+	}
+
+	private Map<String, byte[]> readAndAccess(String key) {
+		long now = System.currentTimeMillis();
+		Duration interval = this.interval;
+		boolean ends = interval.toSeconds() > 0;
+		List<?> answer = (List<?>) run(READ, key, serialized(now),
+				ends ? serialized((int) interval.toSeconds()) : new byte[0],
+				text(Long.toString(now + interval.toMillis())));
+		if (Long.valueOf(1).equals(answer.get(0))) {
+			this.accesses.put(key, now);
+		}
+		Map<String, byte[]> fields = new HashMap<>();
+		Iterator<?> words = ((List<?>) answer.get(1)).iterator();
+		while (words.hasNext()) {
+			fields.put(new String((byte[]) words.next(), StandardCharsets.UTF_8), (byte[]) words.next());
+		}
+		this.requestReads.put(key, fields);
+		return fields;
+	}
+
+	private Map<String, Object> session(String key, Map<String, byte[]> fields) {
+		Map<String, Object> session = new HashMap<>();
+		fields.forEach((name, value) -> session.put(name, this.serializer.deserialize(value)));
+		// Fails here and not in the repository, for which there would be no way back.
+		MapSession unused = this.mapper.apply(key, session);
+		return session;
+	}
+
+	private void write(String key, Map<String, Object> changes) {
+		if (changes.size() == 1 && changes.get(LAST_ACCESSED_TIME) instanceof Long time && isStored(key, time)) {
+			return;
+		}
+		if (changes.containsKey(CREATION_TIME)) {
+			this.plainHash.putAll(key, changes);
+			return;
+		}
+		Map<String, byte[]> fields = new HashMap<>();
+		changes.forEach((name, value) -> fields.put(name, serialized(value)));
+		Object[] words = fields.entrySet()
+			.stream()
+			.flatMap((field) -> Stream.of(text(field.getKey()), field.getValue()))
+			.toArray();
+		if (!Long.valueOf(1).equals(run(WRITE, key, words))) {
+			throw invalidated(key);
+		}
+		this.requestReads.update(key, fields);
+	}
+
+	@SuppressWarnings({ "unchecked", "rawtypes" })
+	private Object run(RedisScript script, String key, Object... arguments) {
+		RedisSerializer bytes = RedisSerializer.byteArray();
+		return execute(script, bytes, bytes, List.of(key), arguments);
+	}
+
+	private byte[] serialized(@Nullable Object value) {
+		return this.serializer.serialize(value);
+	}
+
+	private static byte[] text(String text) {
+		return text.getBytes(StandardCharsets.UTF_8);
+	}
+
+	@Override
+	public Boolean expireAt(String key, Instant end) {
+		return isStored(key, end.minus(this.interval).toEpochMilli()) || super.expireAt(key, end);
+	}
+
+	private boolean isStored(String key, long time) {
+		Long stored = this.accesses.get(key);
+		return stored != null && Math.abs(time - stored) <= SAME_ACCESS_MS;
+	}
+
+	/**
+	 * Says yes without asking: writing finds out.
+	 */
+	@Override
+	public Boolean hasKey(String key) {
+		return true;
+	}
+
+	/**
+	 * Keeps the expiry. Between two nodes of a cluster a key is renamed by a copy, which
+	 * has none.
+	 */
+	@Override
+	public void rename(String oldKey, String newKey) {
+		Long left = getExpire(oldKey, TimeUnit.MILLISECONDS);
+		if (left == null || left == -2) {
+			throw invalidated(oldKey);
+		}
+		forget(oldKey);
+		super.rename(oldKey, newKey);
+		if (left > 0) {
+			expire(newKey, left, TimeUnit.MILLISECONDS);
+		}
+	}
+
+	@Override
+	public Boolean delete(String key) {
+		forget(key);
+		return super.delete(key);
+	}
+
+	/**
+	 * What the repository throws itself.
+	 */
+	private IllegalStateException invalidated(String key) {
+		forget(key);
+		return new IllegalStateException("Session was invalidated");
+	}
+
+	private void forget(String key) {
+		this.accesses.forget(key);
+		this.requestReads.forget(key);
+	}
+
+	@Override
+	public <T extends @Nullable Object> T execute(RedisCallback<T> action, boolean exposeConnection, boolean pipeline) {
+		try {
+			T result = super.execute(action, exposeConnection, pipeline);
+			this.status.commandSucceeded();
+			return result;
+		}
+		catch (RuntimeException ex) {
+			this.status.commandFailed(ex);
+			throw ex;
+		}
+	}
+
+}

@@ -1,0 +1,47 @@
+package dev.redisenv.session;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.data.redis.core.RedisTemplate;
+import org.springframework.session.SessionIdGenerator;
+import org.springframework.session.config.SessionRepositoryCustomizer;
+import org.springframework.session.data.redis.RedisSessionRepository;
+
+/**
+ * Puts {@link SharedSessionRepository} in the place of the repository that Spring Session
+ * makes for Spring Boot, set up by the same customizers.
+ */
+final class SharedSessionRepositoryPostProcessor implements BeanPostProcessor {
+
+	private final ObjectProvider<SessionRepositoryCustomizer<RedisSessionRepository>> customizers;
+
+	private final ObjectProvider<SessionIdGenerator> ids;
+
+	private final ObjectProvider<RequestReads> requestReads;
+
+	private final ObjectProvider<SessionStatus> status;
+
+	SharedSessionRepositoryPostProcessor(
+			ObjectProvider<SessionRepositoryCustomizer<RedisSessionRepository>> customizers,
+			ObjectProvider<SessionIdGenerator> ids, ObjectProvider<RequestReads> requestReads,
+			ObjectProvider<SessionStatus> status) {
+		this.customizers = customizers;
+		this.ids = ids;
+		this.requestReads = requestReads;
+		this.status = status;
+	}
+
+	@Override
+	public Object postProcessBeforeInitialization(Object bean, String beanName) {
+		if (bean.getClass() == RedisSessionRepository.class && ((RedisSessionRepository) bean)
+			.getSessionRedisOperations() instanceof RedisTemplate<String, Object> template) {
+			SharedSessionRepository shared = new SharedSessionRepository(template, this.requestReads.getObject(),
+					this.status.getObject());
+			this.ids.ifAvailable(shared::setSessionIdGenerator);
+			this.customizers.orderedStream().forEach((customizer) -> customizer.customize(shared));
+			return shared;
+		}
+		return bean;
+	}
+
+}
