@@ -36,7 +36,7 @@ class ArchitectureTests {
 	 */
 	private static final Set<String> DOORS = Set.of("dev.redisenv.connection.RedisWebSocketConnection",
 			"dev.redisenv.environment.TranslatedProperties", "dev.redisenv.key.KeyPrefix",
-			"dev.redisenv.script.LuaScripts", "dev.redisenv.status.FeatureStatus");
+			"dev.redisenv.status.FeatureStatus");
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -47,8 +47,7 @@ class ArchitectureTests {
 	void packagesUseOnlyLayersAboveThem() {
 		layeredArchitecture().consideringOnlyDependenciesInLayers()
 			.layer("ground")
-			.definedBy("dev.redisenv.contract..", "dev.redisenv.key..", "dev.redisenv.script..",
-					"dev.redisenv.status..")
+			.definedBy("dev.redisenv.contract..", "dev.redisenv.key..", "dev.redisenv.status..")
 			.layer("way in and connection")
 			.definedBy("dev.redisenv.environment..", "dev.redisenv.connection..")
 			.layer("features")

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
-import dev.redisenv.script.LuaScripts;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.io.ClassPathResource;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.core.RedisTemplate;
 import org.springframework.data.redis.core.script.RedisScript;
@@ -23,9 +23,9 @@ final class Leases {
 
 	private static final byte[] SUFFIX = "::lease".getBytes(StandardCharsets.UTF_8);
 
-	private static final RedisScript<Long> RENEW = LuaScripts.named("cache/renew", Long.class);
+	private static final RedisScript<Long> RENEW = script("renew");
 
-	private static final RedisScript<Long> RELEASE = LuaScripts.named("cache/release", Long.class);
+	private static final RedisScript<Long> RELEASE = script("release");
 
 	private final RedisTemplate<byte[], byte[]> redis = new RedisTemplate<>();
 
@@ -66,6 +66,10 @@ final class Leases {
 	Duration remaining(byte[] key) {
 		Long millis = this.redis.getExpire(leaseKey(key), TimeUnit.MILLISECONDS);
 		return Duration.ofMillis((millis != null) ? Math.max(millis, 0) : 0);
+	}
+
+	private static RedisScript<Long> script(String verb) {
+		return RedisScript.of(new ClassPathResource("META-INF/scripts/cache/" + verb + ".lua"), Long.class);
 	}
 
 	private static byte[] leaseKey(byte[] key) {

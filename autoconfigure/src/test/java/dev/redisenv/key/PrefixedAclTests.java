@@ -95,7 +95,7 @@ class PrefixedAclTests {
 			.and("REDIS_USERNAME", "web")
 			.and("REDIS_PASSWORD", "secret")
 			.and("REDIS_KEY_PREFIX", "chat")
-			.arguments("--spring.cache.type=redis", "--spring.cache.redis.key-prefix=chat::")
+			.arguments("--spring.cache.type=redis")
 			.configuration(Application.class)
 			.web()
 			.start();

@@ -1,7 +1,0 @@
-/**
- * Named Lua.
- */
-@NullMarked
-package dev.redisenv.script;
-
-import org.jspecify.annotations.NullMarked;
