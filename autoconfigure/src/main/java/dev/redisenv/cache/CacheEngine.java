@@ -1,16 +1,24 @@
 package dev.redisenv.cache;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 
 import dev.redisenv.cache.CacheSettings.Namespace;
+import dev.redisenv.cache.LostEvictions.Reach;
 import dev.redisenv.key.KeyPrefix;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.SmartLifecycle;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import org.springframework.dao.DataAccessException;
 import org.springframework.data.redis.cache.RedisCache;
 import org.springframework.data.redis.cache.RedisCacheConfiguration;
 import org.springframework.data.redis.cache.RedisCacheWriter;
@@ -24,6 +32,10 @@ import org.springframework.scheduling.support.TaskUtils;
  * What all caches in Redis share, and what makes them.
  */
 final class CacheEngine implements SmartLifecycle {
+
+	private static final Log log = LogFactory.getLog(CacheEngine.class);
+
+	private static final Duration CATCH_UP_INTERVAL = Duration.ofSeconds(1);
 
 	private static final String THREADS = "redis-cache-";
 
@@ -50,6 +62,10 @@ final class CacheEngine implements SmartLifecycle {
 
 	private final SimpleAsyncTaskExecutor loadingThreads = new SimpleAsyncTaskExecutor(THREADS + "load-");
 
+	private final List<SharedCache> caches = new CopyOnWriteArrayList<>();
+
+	private final AtomicBoolean catchingUp = new AtomicBoolean();
+
 	/** Ends what has been started. */
 	private volatile @Nullable Runnable end;
 
@@ -67,15 +83,51 @@ final class CacheEngine implements SmartLifecycle {
 		this.scheduler.initialize();
 		this.loadingThreads.setDaemon(true);
 		this.nodes = new CacheNodes(connectionFactory);
-		this.outages = new Outages(this.nodes, this.scheduler, Clock.systemUTC());
+		this.outages = new Outages(this.nodes, this.scheduler, Clock.systemUTC(), this::catchUp);
 		this.signals = new LoadSignals(connectionFactory, channel);
 		this.loads = new ColdLoads(new Leases(connectionFactory, channel), this.signals, this.scheduler);
 	}
 
 	RedisCache cache(String name, RedisCacheWriter writer, RedisCacheConfiguration configuration) {
-		CacheGuard guard = new CacheGuard(name, this.settings.of(name), this.outages, this.events);
-		return new SharedCache(name, writer, dress(name, configuration), guard, this.loads, this.events,
-				this.loadingThreads);
+		LostEvictions lost = new LostEvictions();
+		CacheGuard guard = new CacheGuard(name, this.settings.of(name), this.outages, this.events, lost,
+				this::catchUpLater);
+		SharedCache cache = new SharedCache(name, writer, dress(name, configuration), guard, lost, this.loads,
+				this.events, this.loadingThreads);
+		this.caches.add(cache);
+		return cache;
+	}
+
+	private boolean catchUp(Reach reach) {
+		boolean all = true;
+		for (SharedCache cache : this.caches) {
+			all &= cache.catchUp(reach);
+		}
+		return all;
+	}
+
+	/**
+	 * After a failover the keys of a lost node are on another, whose outage never ends.
+	 */
+	@SuppressWarnings("FutureReturnValueIgnored") // the scheduler logs what fails
+	private void catchUpLater() {
+		if (this.catchingUp.compareAndSet(false, true)) {
+			this.scheduler.schedule(this::tryToCatchUp, Instant.now().plus(CATCH_UP_INTERVAL));
+		}
+	}
+
+	private void tryToCatchUp() {
+		boolean all = false;
+		try {
+			all = catchUp(this.outages.reach());
+		}
+		catch (DataAccessException ex) {
+			log.debug("Evictions of an outage cannot be sent yet", ex);
+		}
+		this.catchingUp.set(false);
+		if (!all) {
+			catchUpLater();
+		}
 	}
 
 	private RedisCacheConfiguration dress(String name, RedisCacheConfiguration configuration) {

@@ -36,10 +36,22 @@ final class CacheGuard {
 
 	private final CacheEvents events;
 
+	private final LostEvictions lost;
+
+	private final Runnable onLoss;
+
 	/** What was logged once: under load the same failure comes many times. */
 	private final Set<String> logged = ConcurrentHashMap.newKeySet();
 
-	CacheGuard(String cache, Namespace settings, Outages outages, CacheEvents events) {
+	/**
+	 * Creates a guard.
+	 * @param lost remembers evictions that could not be sent
+	 * @param onLoss called after each of them
+	 */
+	CacheGuard(String cache, Namespace settings, Outages outages, CacheEvents events, LostEvictions lost,
+			Runnable onLoss) {
+		this.lost = lost;
+		this.onLoss = onLoss;
 		this.cache = cache;
 		this.settings = settings;
 		this.outages = outages;
@@ -93,8 +105,20 @@ final class CacheGuard {
 		boolean bypassed = this.settings.onError() == OnError.BYPASS && this.outages.concern(key);
 		if (bypassed) {
 			this.events.failed(this.cache, operation);
+			remember(operation, key);
 		}
 		return bypassed;
+	}
+
+	private void remember(Operation operation, byte[] key) {
+		if (operation == Operation.EVICT) {
+			this.lost.add(key);
+			this.onLoss.run();
+		}
+		else if (operation == Operation.CLEAR) {
+			this.lost.addAll();
+			this.onLoss.run();
+		}
 	}
 
 	/**
@@ -107,6 +131,7 @@ final class CacheGuard {
 		}
 		if (failure instanceof RedisConnectionFailureException || failure instanceof QueryTimeoutException) {
 			this.outages.beginFor(key);
+			remember(operation, key);
 		}
 		else if (this.logged.add(operation.name())) {
 			// The server's own words stand in the cause.

@@ -6,7 +6,9 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
+import dev.redisenv.cache.LostEvictions.Reach;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -34,7 +36,15 @@ final class Outages {
 
 	private final Clock clock;
 
-	Outages(CacheNodes nodes, TaskScheduler scheduler, Clock clock) {
+	private final Consumer<Reach> beforeEnd;
+
+	/**
+	 * Creates an instance that knows of no outage.
+	 * @param beforeEnd what is to be done between the first answer of a server and the
+	 * next command of the application
+	 */
+	Outages(CacheNodes nodes, TaskScheduler scheduler, Clock clock, Consumer<Reach> beforeEnd) {
+		this.beforeEnd = beforeEnd;
 		this.nodes = nodes;
 		this.scheduler = scheduler;
 		this.clock = clock;
@@ -85,7 +95,7 @@ final class Outages {
 
 	private void probe(String node, Duration delay) {
 		after(delay, () -> {
-			if (answers(node)) {
+			if (answers(node) && succeeds(() -> this.beforeEnd.accept(without(node)))) {
 				this.lasting.remove(node);
 				log.info("There is an answer from %s again: caches are used again".formatted(node));
 			}
@@ -101,14 +111,42 @@ final class Outages {
 	}
 
 	private boolean answers(String node) {
+		return succeeds(() -> this.nodes.ping(node));
+	}
+
+	private static boolean succeeds(Runnable commands) {
 		try {
-			this.nodes.ping(node);
+			commands.run();
 			return true;
 		}
 		catch (DataAccessException ex) {
-			log.debug("No answer from %s".formatted(node), ex);
+			log.debug("No answer yet", ex);
 			return false;
 		}
+	}
+
+	/**
+	 * What answers at the moment.
+	 */
+	Reach reach() {
+		return without("");
+	}
+
+	private Reach without(String ended) {
+		return new Reach() {
+
+			@Override
+			public boolean everything() {
+				return Outages.this.lasting.keySet().stream().allMatch(ended::equals);
+			}
+
+			@Override
+			public boolean includes(byte[] key) {
+				String node = Outages.this.nodes.of(key);
+				return node.equals(ended) || !Outages.this.lasting.containsKey(node);
+			}
+
+		};
 	}
 
 }

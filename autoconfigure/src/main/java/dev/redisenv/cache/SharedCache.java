@@ -7,6 +7,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 import dev.redisenv.cache.CacheEvents.Operation;
+import dev.redisenv.cache.LostEvictions.Reach;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.DataAccessException;
@@ -22,6 +23,8 @@ final class SharedCache extends RedisCache {
 
 	private final CacheGuard guard;
 
+	private final LostEvictions lost;
+
 	private final ColdLoads loads;
 
 	private final CacheEvents events;
@@ -29,8 +32,9 @@ final class SharedCache extends RedisCache {
 	private final Executor loadingThreads;
 
 	SharedCache(String name, RedisCacheWriter writer, RedisCacheConfiguration configuration, CacheGuard guard,
-			ColdLoads loads, CacheEvents events, Executor loadingThreads) {
+			LostEvictions lost, ColdLoads loads, CacheEvents events, Executor loadingThreads) {
 		super(name, writer, configuration);
+		this.lost = lost;
 		this.guard = guard;
 		this.loads = loads;
 		this.events = events;
@@ -126,6 +130,16 @@ final class SharedCache extends RedisCache {
 			Throwable cause = ex.getCause();
 			throw (cause instanceof CompletionException failure) ? failure : new CompletionException(cause);
 		}
+	}
+
+	/**
+	 * Removes what should have been removed during an outage.
+	 * @return whether nothing is left
+	 * @throws DataAccessException when that fails
+	 */
+	boolean catchUp(Reach reach) {
+		this.lost.catchUp(getName(), getCacheWriter(), redisKey("*"), reach);
+		return this.lost.isEmpty();
 	}
 
 	private byte[] redisKey(Object key) {

@@ -258,7 +258,7 @@ class CacheTests {
 		try (ConfigurableApplicationContext context = this.application.start()) {
 			Cache articles = cache(context, "articles");
 			articles.put("1", TEA);
-			FeatureStatus status = context.getBean(FeatureStatus.class);
+			FeatureStatus status = context.getBean(CacheStatus.class);
 			assertThat(status.report().well()).isTrue();
 			this.server.kill();
 			await().untilAsserted(() -> assertThat(status.report().trouble()).contains("Caches are bypassed"));
@@ -284,11 +284,33 @@ class CacheTests {
 	}
 
 	@Test
+	void removesAfterAnOutageWhatWasEvictedInIt() throws Exception {
+		try (ConfigurableApplicationContext context = this.application.start()) {
+			FeatureStatus status = context.getBean(CacheStatus.class);
+			for (String name : List.of("evicted", "cleared", "kept")) {
+				cache(context, name).put("1", TEA);
+				cache(context, name).put("2", TEA);
+			}
+			this.server.freeze();
+			CompletableFuture<Void> stuck = CompletableFuture.runAsync(() -> cache(context, "evicted").get("3"));
+			await().atMost(Duration.ofSeconds(10)).until(() -> !status.report().well());
+			cache(context, "evicted").evict("1");
+			cache(context, "cleared").clear();
+			this.server.thaw();
+			await().atMost(Duration.ofSeconds(10)).until(() -> status.report().well());
+			assertThat(stuck).succeedsWithin(Duration.ofSeconds(5));
+			assertThat(cache(context, "evicted").get("1")).isNull();
+			assertThat(this.server.command("KEYS", "*").lines()).containsExactlyInAnyOrder("chat::evicted::2",
+					"chat::kept::1", "chat::kept::2");
+		}
+	}
+
+	@Test
 	void goesOnAfterAFailureThatIsNoOutage(CapturedOutput output) {
 		try (ConfigurableApplicationContext context = this.application.start()) {
 			this.server.command("LPUSH", "chat::articles::1", "x");
 			assertThat(cache(context, "articles").get("1")).isNull();
-			assertThat(context.getBean(FeatureStatus.class).report().well()).isTrue();
+			assertThat(context.getBean(CacheStatus.class).report().well()).isTrue();
 			assertThat(output).contains("Cache articles goes on without Redis after a failed GET")
 				.contains("WRONGTYPE");
 			cache(context, "articles").put("2", new Object());
