@@ -1,6 +1,5 @@
 package dev.redisenv.sample;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 import org.junit.jupiter.api.AfterAll;
@@ -11,7 +10,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.client.assertj.RestTestClientResponse;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,8 +20,6 @@ import static org.awaitility.Awaitility.await;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class SampleApplicationContract {
-
-	private static final MediaType TEXT = new MediaType(MediaType.TEXT_PLAIN, StandardCharsets.UTF_8);
 
 	private final Map<String, Object> variables;
 
@@ -45,22 +41,47 @@ abstract class SampleApplicationContract {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "hello", "grüße, 世界", "<b>text</b>", "  two\nlines  " })
-	void readsTheValueThatWasSet(String text) {
-		set("greeting", text);
-		assertThat(this.sample.get("/values/greeting")).hasStatusOk().hasContentType(TEXT).bodyText().isEqualTo(text);
+	@ValueSource(strings = { "hello", "grüße, 世界", "<b>text</b>", "  two\nlines  ", "\"quoted\"" })
+	void listsAMessageAsItWasWritten(String text) {
+		assertThat(this.sample.post("/messages", Map.of("text", text))).hasStatus(HttpStatus.CREATED);
+		assertThat(this.sample.get("/messages")).hasStatusOk().bodyJson().extractingPath("$[-1].text").isEqualTo(text);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "  " })
+	void takesNoMessageWithoutWords(String text) {
+		assertThat(this.sample.post("/messages", Map.of("text", text))).hasStatus(HttpStatus.BAD_REQUEST)
+			.bodyJson()
+			.extractingPath("$.detail")
+			.isEqualTo("A message has between 1 and 500 characters.");
 	}
 
 	@Test
-	void replacesAValue() {
-		set("color", "red");
-		set("color", "blue");
-		assertThat(this.sample.get("/values/color")).bodyText().isEqualTo("blue");
+	void keepsTheLatestHundredMessages() {
+		for (int i = 0; i < 101; i++) {
+			this.sample.post("/messages", Map.of("text", "number " + i));
+		}
+		assertThat(this.sample.get("/messages")).bodyJson()
+			.extractingPath("$[*].text")
+			.asArray()
+			.hasSize(100)
+			.startsWith("number 1")
+			.endsWith("number 100");
 	}
 
 	@Test
-	void findsNoValueThatWasNeverSet() {
-		assertThat(this.sample.get("/values/nothing")).hasStatus(HttpStatus.NOT_FOUND);
+	void callsAVisitorGuestWhoSaysNoName() {
+		assertThat(this.sample.post("/messages", Map.of("text", "hi"))).bodyJson()
+			.extractingPath("$.author")
+			.isEqualTo("Guest");
+		assertThat(this.sample.get("/session")).bodyJson().extractingPath("$.name").isEqualTo("Guest");
+	}
+
+	@Test
+	void saysWhichInstanceAnswers() {
+		String port = String.valueOf(this.sample.port());
+		assertThat(this.sample.get("/messages")).headers().hasValue("X-Instance", port);
+		assertThat(this.sample.get("/nothing")).headers().hasValue("X-Instance", port);
 	}
 
 	@Test
@@ -81,23 +102,40 @@ abstract class SampleApplicationContract {
 
 	@Test
 	void loadsACachedValueOnce() {
-		// The write to Redis may end after the response
-		await().untilAsserted(() -> {
-			String first = body(this.sample.get("/caches/articles/tea"));
-			assertThat(first).contains("\"tea, loaded at ");
-			assertThat(body(this.sample.get("/caches/articles/tea"))).isEqualTo(first);
-		});
+		assertThat(this.sample.get("/caches/articles/tea")).bodyJson().extractingPath("$.loaded").isEqualTo(true);
+		awaitAHit("articles", "tea");
 	}
 
 	@Test
 	void keepsTheSameKeyOfTwoCachesApart() {
-		assertThat(body(this.sample.get("/caches/articles/rice")))
-			.isNotEqualTo(body(this.sample.get("/caches/prices/rice")));
+		this.sample.get("/caches/articles/rice");
+		awaitAHit("articles", "rice");
+		assertThat(this.sample.get("/caches/prices/rice")).bodyJson().extractingPath("$.loaded").isEqualTo(true);
+	}
+
+	@Test
+	void loadsAnEvictedValueAgain() {
+		this.sample.get("/caches/articles/milk");
+		awaitAHit("articles", "milk");
+		assertThat(this.sample.delete("/caches/articles/milk")).hasStatus(HttpStatus.NO_CONTENT);
+		assertThat(this.sample.get("/caches/articles/milk")).bodyJson().extractingPath("$.loaded").isEqualTo(true);
+	}
+
+	@Test
+	void clearsOneCache() {
+		this.sample.get("/caches/articles/oil");
+		this.sample.get("/caches/prices/oil");
+		awaitAHit("articles", "oil");
+		awaitAHit("prices", "oil");
+		assertThat(this.sample.delete("/caches/prices")).hasStatus(HttpStatus.NO_CONTENT);
+		assertThat(this.sample.get("/caches/articles/oil")).bodyJson().extractingPath("$.loaded").isEqualTo(false);
+		assertThat(this.sample.get("/caches/prices/oil")).bodyJson().extractingPath("$.loaded").isEqualTo(true);
 	}
 
 	@Test
 	void knowsNoCacheButTheConfiguredOnes() {
 		assertThat(this.sample.get("/caches/others/tea")).hasStatus(HttpStatus.NOT_FOUND);
+		assertThat(this.sample.delete("/caches/others")).hasStatus(HttpStatus.NOT_FOUND);
 		assertThat(this.sample.get("/caches")).bodyText().doesNotContain("others");
 	}
 
@@ -115,14 +153,11 @@ abstract class SampleApplicationContract {
 		assertThat(this.sample.get(path)).hasStatusOk().bodyText().isNotBlank().doesNotContain("https:", "http:");
 	}
 
-	void set(String name, String text) {
-		assertThat(RestTestClientResponse
-			.from(this.sample.http().put().uri("/values/{name}", name).contentType(TEXT).body(text).exchange()))
-			.hasStatus(HttpStatus.NO_CONTENT);
-	}
-
-	static String body(RestTestClientResponse response) {
-		return new String(response.getExchangeResult().getResponseBodyContent(), StandardCharsets.UTF_8);
+	private void awaitAHit(String cache, String key) {
+		// The write to Redis may end after the response
+		await().untilAsserted(() -> assertThat(this.sample.get("/caches/{cache}/{key}", cache, key)).bodyJson()
+			.extractingPath("$.loaded")
+			.isEqualTo(false));
 	}
 
 }

@@ -29,15 +29,26 @@ class SampleApplicationWithRedisTests extends SampleApplicationContract {
 	}
 
 	@Test
-	void keepsAValueInRedis() {
-		set("drink", "tea");
-		assertThat(redis.get().command("GET", "value:drink")).isEqualTo("tea");
+	void keepsMessagesInRedis() {
+		this.sample.post("/messages", Map.of("text", "tea?"));
+		assertThat(redis.get().command("LRANGE", "chat", "-1", "-1")).contains("\"text\":\"tea?\"");
 	}
 
 	@Test
-	void readsAValueThatSomebodyElseSet() {
-		redis.get().command("SET", "value:food", "rice");
-		assertThat(this.sample.get("/values/food")).bodyText().isEqualTo("rice");
+	void showsAMessageOnEveryInstance() {
+		try (SampleInstance other = SampleInstance.start(variables())) {
+			other.post("/messages", Map.of("text", "rice"));
+			assertThat(this.sample.get("/messages")).bodyJson().extractingPath("$[-1].text").isEqualTo("rice");
+		}
+	}
+
+	@Test
+	void speaksInTheNameThatTheSessionKeeps() {
+		String cookie = cookie(this.sample.put("/session", Map.of("name", " Ada ")));
+		assertThat(this.sample.getWithSession(cookie, "/session")).bodyJson().extractingPath("$.name").isEqualTo("Ada");
+		assertThat(this.sample.postWithSession(cookie, "/messages", Map.of("text", "hi"))).bodyJson()
+			.extractingPath("$.author")
+			.isEqualTo("Ada");
 	}
 
 	@Test
@@ -63,9 +74,16 @@ class SampleApplicationWithRedisTests extends SampleApplicationContract {
 	}
 
 	@Test
-	void readsNoKeyOfAnotherFeature() {
-		redis.get().command("SET", "articles::secret", "x");
-		assertThat(this.sample.get("/values/articles::secret")).hasStatus(HttpStatus.NOT_FOUND);
+	void namesNoSecretWhereRedisIsAway() {
+		try (RedisServer server = RedisServer.builder().password(PASSWORD).start();
+				SampleInstance alone = SampleInstance
+					.start(Map.of("REDIS_URI", server.uri().toString(), "REDIS_PASSWORD", PASSWORD))) {
+			server.kill();
+			assertThat(alone.get("/messages")).hasStatus(HttpStatus.SERVICE_UNAVAILABLE)
+				.bodyText()
+				.contains("Redis does not answer.")
+				.doesNotContain(PASSWORD, "127.0.0.1");
+		}
 	}
 
 	@Test

@@ -54,6 +54,54 @@ record SampleInstance(ConfigurableApplicationContext context, RestTestClient htt
 		return RestTestClientResponse.from(this.http.get().uri(path).cookie("SESSION", session).exchange());
 	}
 
+	/**
+	 * Posts JSON.
+	 * @param path path without variables
+	 * @param body what becomes JSON
+	 * @return the response, whatever its status
+	 */
+	RestTestClientResponse post(String path, Object body) {
+		return RestTestClientResponse.from(this.http.post().uri(path).body(body).exchange());
+	}
+
+	/**
+	 * Posts JSON as the visitor of a session.
+	 * @param session value of the session's cookie
+	 * @param path path without variables
+	 * @param body what becomes JSON
+	 * @return the response, whatever its status
+	 */
+	RestTestClientResponse postWithSession(String session, String path, Object body) {
+		return RestTestClientResponse.from(this.http.post().uri(path).cookie("SESSION", session).body(body).exchange());
+	}
+
+	/**
+	 * Puts JSON.
+	 * @param path path without variables
+	 * @param body what becomes JSON
+	 * @return the response, whatever its status
+	 */
+	RestTestClientResponse put(String path, Object body) {
+		return RestTestClientResponse.from(this.http.put().uri(path).body(body).exchange());
+	}
+
+	/**
+	 * Deletes a resource.
+	 * @param path path without variables
+	 * @return the response, whatever its status
+	 */
+	RestTestClientResponse delete(String path) {
+		return RestTestClientResponse.from(this.http.delete().uri(path).exchange());
+	}
+
+	/**
+	 * Returns where the instance listens.
+	 * @return a port
+	 */
+	int port() {
+		return this.context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+	}
+
 	@Override
 	public void close() {
 		this.context.close();

@@ -3,41 +3,40 @@ package dev.redisenv.sample.cache;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+
+import dev.redisenv.sample.instance.Instance;
 
 import org.springframework.cache.annotation.Cacheable;
 import org.springframework.stereotype.Component;
 
 /**
- * A source worth a cache: it is slow, and counts how often it was asked.
+ * A source worth a cache, because it is slow.
  */
 @Component
 class Archive {
 
 	private static final Duration SEARCH = Duration.ofMillis(400);
 
-	private final AtomicLong loads = new AtomicLong();
+	private final Instance instance;
+
+	Archive(Instance instance) {
+		this.instance = instance;
+	}
 
 	/**
 	 * Returns what the cache has for the key, or loads it.
 	 * @param cache name of an existing cache
 	 * @param key any key
-	 * @return a text that names the time of its loading
+	 * @param loading told where the value has to be loaded
+	 * @return a text that names the instance and the time of its loading
 	 */
 	@Cacheable(cacheResolver = "namedCacheResolver", key = "#key")
-	public String find(String cache, String key) {
+	public String find(String cache, String key, Runnable loading) {
+		loading.run();
 		LockSupport.parkNanos(SEARCH.toNanos());
-		this.loads.incrementAndGet();
-		return "%s, loaded at %s".formatted(key, Instant.now().truncatedTo(ChronoUnit.MILLIS));
-	}
-
-	/**
-	 * Returns how often this instance loaded a value, of any cache.
-	 * @return a number of loads
-	 */
-	public long loads() {
-		return this.loads.get();
+		return "%s, loaded by %s at %s".formatted(key, this.instance.name(),
+				Instant.now().truncatedTo(ChronoUnit.MILLIS));
 	}
 
 }

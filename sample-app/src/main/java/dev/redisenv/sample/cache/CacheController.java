@@ -1,18 +1,23 @@
 package dev.redisenv.sample.cache;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 
+import org.springframework.cache.Cache;
 import org.springframework.cache.CacheManager;
 import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ResponseStatusException;
 
 /**
- * Lists the caches, and reads through them.
+ * Lists the caches, reads through them and empties them.
  */
 @RestController
 @RequestMapping("/caches")
@@ -29,20 +34,40 @@ final class CacheController {
 
 	@GetMapping
 	List<NamedCache> list() {
-		return this.caches.getCacheNames().stream().sorted().map(this::describe).toList();
+		return this.caches.getCacheNames()
+			.stream()
+			.sorted()
+			.map((name) -> new NamedCache(name, CacheStore.of(existing(name))))
+			.toList();
 	}
 
 	@GetMapping("/{cache}/{key}")
 	Entry read(@PathVariable String cache, @PathVariable String key) {
-		// A manager may make any cache that it is asked for
-		if (!this.caches.getCacheNames().contains(cache)) {
-			throw new ResponseStatusException(HttpStatus.NOT_FOUND);
-		}
-		return new Entry(this.archive.find(cache, key), this.archive.loads());
+		existing(cache);
+		AtomicBoolean loaded = new AtomicBoolean();
+		long start = System.nanoTime();
+		String value = this.archive.find(cache, key, () -> loaded.set(true));
+		return new Entry(value, loaded.get(), Duration.ofNanos(System.nanoTime() - start).toMillis());
 	}
 
-	private NamedCache describe(String name) {
-		return new NamedCache(name, CacheStore.of(Objects.requireNonNull(this.caches.getCache(name))));
+	@DeleteMapping("/{cache}/{key}")
+	@ResponseStatus(HttpStatus.NO_CONTENT)
+	void evict(@PathVariable String cache, @PathVariable String key) {
+		existing(cache).evictIfPresent(key);
+	}
+
+	@DeleteMapping("/{cache}")
+	@ResponseStatus(HttpStatus.NO_CONTENT)
+	void clear(@PathVariable String cache) {
+		existing(cache).invalidate();
+	}
+
+	private Cache existing(String name) {
+		// A manager may make any cache that it is asked for
+		if (!this.caches.getCacheNames().contains(name)) {
+			throw new ResponseStatusException(HttpStatus.NOT_FOUND, "There is no such cache.");
+		}
+		return Objects.requireNonNull(this.caches.getCache(name));
 	}
 
 	/**
@@ -59,9 +84,10 @@ final class CacheController {
 	 * A value read through a cache.
 	 *
 	 * @param value the value
-	 * @param loads how often this instance loaded a value so far; a hit leaves it alone
+	 * @param loaded whether the cache did not have it
+	 * @param millis how long that took
 	 */
-	record Entry(String value, long loads) {
+	record Entry(String value, boolean loaded, long millis) {
 
 	}
 

@@ -5,7 +5,7 @@ import java.util.Locale;
 import com.fasterxml.jackson.annotation.JsonValue;
 
 import org.springframework.cache.Cache;
-import org.springframework.data.redis.cache.RedisCache;
+import org.springframework.data.redis.cache.RedisCacheWriter;
 
 /**
  * The kinds of store a cache lives in.
@@ -19,7 +19,7 @@ enum CacheStore {
 	MEMORY;
 
 	static CacheStore of(Cache cache) {
-		return (cache instanceof RedisCache) ? REDIS : MEMORY;
+		return (cache.getNativeCache() instanceof RedisCacheWriter) ? REDIS : MEMORY;
 	}
 
 	@JsonValue
