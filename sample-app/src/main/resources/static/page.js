@@ -191,8 +191,9 @@ on($("cache"), "submit", "cache-problem", async (action = "read") => {
 const FACTS = {
   topology: "Topology",
   nodes: "Nodes",
+  master: "Master",
+  masters: "Masters",
   server: "Server",
-  version: "Version",
   database: "Database",
   tls: "TLS",
   user: "User",
@@ -216,14 +217,14 @@ function fact(details, name) {
   return make("div", {}, make("dt", {}, FACTS[name]), make("dd", {}, value));
 }
 
-function feature([name, { status = "UP", trouble, details = {} }]) {
+function feature([name, { status = "UP", trouble, ...details }]) {
   const item = make("li", {}, make("b", {}, name), make("span", {}, trouble ?? readable(details)));
   item.dataset.status = trouble && status === "UP" ? "DEGRADED" : status;
   return item;
 }
 
-function place(redis) {
-  return redis
+function place(inRedis) {
+  return inRedis
     ? "Messages, sessions and caches live in Redis, whichever instance answers."
     : "Redis is off: everything lives in the memory of this instance.";
 }
@@ -241,8 +242,10 @@ function show(status, where, { reason, error, features = {}, ...details } = {}) 
 async function health() {
   try {
     const { json: { status, components = {} } } = await ask("actuator/health");
-    storeTag($("room-store"), components.redis);
-    show(components.redis?.status ?? status, place(components.redis), components.redis?.details);
+    const { status: redis = status, details = {} } = components.redis ?? {};
+    const inRedis = details.use !== "off";
+    storeTag($("room-store"), inRedis);
+    show(redis, place(inRedis), details);
   } catch (error) {
     show("NO ANSWER", error.message);
   }

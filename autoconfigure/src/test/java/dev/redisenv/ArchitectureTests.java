@@ -34,9 +34,9 @@ class ArchitectureTests {
 	 * What applications may use beside the settings: a new door is a line here, on
 	 * purpose.
 	 */
-	private static final Set<String> DOORS = Set.of("dev.redisenv.connection.RedisWebSocketConnection",
-			"dev.redisenv.environment.TranslatedProperties", "dev.redisenv.key.KeyPrefix",
-			"dev.redisenv.status.FeatureStatus");
+	private static final Set<String> DOORS = Set.of("dev.redisenv.connection.RedisOutages",
+			"dev.redisenv.connection.RedisWebSocketConnection", "dev.redisenv.environment.TranslatedProperties",
+			"dev.redisenv.key.KeyPrefix", "dev.redisenv.status.FeatureStatus");
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

@@ -2,6 +2,7 @@ package dev.redisenv.actuate;
 
 import dev.redisenv.contract.RedisContract;
 import dev.redisenv.environment.TranslatedProperties;
+import dev.redisenv.key.KeyPrefix;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.endpoint.SanitizingFunction;
@@ -32,8 +33,9 @@ public final class RedisActuateAutoConfiguration {
 
 	@Bean
 	RedisEnvEndpoint redisEnvEndpoint(ConfigurableEnvironment environment, TranslatedProperties properties,
-			ObjectProvider<OwnLocation> ownLocation) {
-		return new RedisEnvEndpoint(RedisContract.of(environment), properties, ownLocation.getIfAvailable() != null);
+			KeyPrefix prefix, ObjectProvider<OwnLocation> ownLocation) {
+		return new RedisEnvEndpoint(RedisContract.of(environment), properties, prefix,
+				ownLocation.getIfAvailable() != null);
 	}
 
 	/**

@@ -12,8 +12,10 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  *
  * @param variables every variable by its name, whether set or not
  * @param warnings what is odd, one sentence each
+ * @param acl the command that makes a Redis user for exactly this application
  */
-record RedisEnvDescriptor(Map<String, Variable> variables, List<String> warnings) implements OperationResponseBody {
+record RedisEnvDescriptor(Map<String, Variable> variables, List<String> warnings,
+		String acl) implements OperationResponseBody {
 
 	/**
 	 * What one variable was set to.

@@ -10,6 +10,7 @@ import dev.redisenv.contract.Reading;
 import dev.redisenv.contract.RedisContract;
 import dev.redisenv.contract.RedisVariable;
 import dev.redisenv.environment.TranslatedProperties;
+import dev.redisenv.key.KeyPrefix;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
@@ -21,9 +22,13 @@ import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 @Endpoint(id = "redisenv")
 final class RedisEnvEndpoint {
 
+	private static final String USER = "<user>";
+
 	private final RedisContract contract;
 
 	private final TranslatedProperties properties;
+
+	private final KeyPrefix prefix;
 
 	private final boolean ownLocation;
 
@@ -31,10 +36,12 @@ final class RedisEnvEndpoint {
 	 * Creates the endpoint.
 	 * @param contract what was read
 	 * @param properties what the variables became
+	 * @param prefix what a Redis user for this application may reach
 	 * @param ownLocation whether no bean of somebody else decides where the application
 	 * connects
 	 */
-	RedisEnvEndpoint(RedisContract contract, TranslatedProperties properties, boolean ownLocation) {
+	RedisEnvEndpoint(RedisContract contract, TranslatedProperties properties, KeyPrefix prefix, boolean ownLocation) {
+		this.prefix = prefix;
 		this.contract = contract;
 		this.properties = properties;
 		this.ownLocation = ownLocation;
@@ -46,7 +53,7 @@ final class RedisEnvEndpoint {
 		for (RedisVariable variable : RedisVariable.values()) {
 			variables.put(variable.name(), describe(variable));
 		}
-		return new RedisEnvDescriptor(variables, this.contract.warnings());
+		return new RedisEnvDescriptor(variables, this.contract.warnings(), this.prefix.aclSetUser(USER));
 	}
 
 	private Variable describe(RedisVariable variable) {

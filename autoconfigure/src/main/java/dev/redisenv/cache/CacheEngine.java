@@ -1,6 +1,5 @@
 package dev.redisenv.cache;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -10,13 +9,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 
 import dev.redisenv.cache.CacheSettings.Namespace;
-import dev.redisenv.cache.LostEvictions.Reach;
+import dev.redisenv.connection.RedisOutages;
+import dev.redisenv.connection.RedisOutages.Reach;
 import dev.redisenv.key.KeyPrefix;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
 
-import org.springframework.context.SmartLifecycle;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.dao.DataAccessException;
 import org.springframework.data.redis.cache.RedisCache;
@@ -31,7 +30,7 @@ import org.springframework.scheduling.support.TaskUtils;
 /**
  * What all caches in Redis share, and what makes them.
  */
-final class CacheEngine implements SmartLifecycle {
+final class CacheEngine implements DisposableBean {
 
 	private static final Log log = LogFactory.getLog(CacheEngine.class);
 
@@ -50,9 +49,7 @@ final class CacheEngine implements SmartLifecycle {
 
 	private final CacheEvents events;
 
-	private final CacheNodes nodes;
-
-	private final Outages outages;
+	private final RedisOutages outages;
 
 	private final LoadSignals signals;
 
@@ -66,11 +63,8 @@ final class CacheEngine implements SmartLifecycle {
 
 	private final AtomicBoolean catchingUp = new AtomicBoolean();
 
-	/** Ends what has been started. */
-	private volatile @Nullable Runnable end;
-
 	CacheEngine(RedisConnectionFactory connectionFactory, KeyPrefix prefix, CacheSettings settings,
-			ValueSerializers serializers, CacheEvents events) {
+			ValueSerializers serializers, RedisOutages outages, CacheEvents events) {
 		this.serializers = serializers;
 		String channel = prefix.name("cache-loads");
 		this.settings = settings;
@@ -82,8 +76,8 @@ final class CacheEngine implements SmartLifecycle {
 		this.scheduler.setErrorHandler(TaskUtils.LOG_AND_SUPPRESS_ERROR_HANDLER);
 		this.scheduler.initialize();
 		this.loadingThreads.setDaemon(true);
-		this.nodes = new CacheNodes(connectionFactory);
-		this.outages = new Outages(this.nodes, this.scheduler, Clock.systemUTC(), this::catchUp);
+		this.outages = outages;
+		outages.beforeEnd(this::catchUp);
 		this.signals = new LoadSignals(connectionFactory, channel);
 		this.loads = new ColdLoads(new Leases(connectionFactory, channel), this.signals, this.scheduler);
 	}
@@ -151,24 +145,9 @@ final class CacheEngine implements SmartLifecycle {
 	}
 
 	@Override
-	public void start() {
-		this.end = this.nodes.onLostLink(this.outages::suspectAll);
-	}
-
-	@Override
-	public void stop() {
-		Runnable end = this.end;
-		if (end != null) {
-			end.run();
-			this.end = null;
-		}
+	public void destroy() {
 		this.signals.close();
 		this.scheduler.shutdown();
-	}
-
-	@Override
-	public boolean isRunning() {
-		return this.end != null;
 	}
 
 }

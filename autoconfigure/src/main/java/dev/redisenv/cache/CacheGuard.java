@@ -10,14 +10,13 @@ import java.util.function.Supplier;
 import dev.redisenv.cache.CacheEvents.Operation;
 import dev.redisenv.cache.CacheSettings.Namespace;
 import dev.redisenv.cache.CacheSettings.OnError;
+import dev.redisenv.connection.RedisOutages;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessException;
-import org.springframework.dao.QueryTimeoutException;
-import org.springframework.data.redis.RedisConnectionFailureException;
 import org.springframework.data.redis.serializer.SerializationException;
 
 /**
@@ -32,7 +31,7 @@ final class CacheGuard {
 
 	private final Namespace settings;
 
-	private final Outages outages;
+	private final RedisOutages outages;
 
 	private final CacheEvents events;
 
@@ -48,7 +47,7 @@ final class CacheGuard {
 	 * @param lost remembers evictions that could not be sent
 	 * @param onLoss called after each of them
 	 */
-	CacheGuard(String cache, Namespace settings, Outages outages, CacheEvents events, LostEvictions lost,
+	CacheGuard(String cache, Namespace settings, RedisOutages outages, CacheEvents events, LostEvictions lost,
 			Runnable onLoss) {
 		this.lost = lost;
 		this.onLoss = onLoss;
@@ -129,8 +128,7 @@ final class CacheGuard {
 		if (this.settings.onError() == OnError.FAIL) {
 			throw failure;
 		}
-		if (failure instanceof RedisConnectionFailureException || failure instanceof QueryTimeoutException) {
-			this.outages.beginFor(key);
+		if (this.outages.notice(key, failure)) {
 			remember(operation, key);
 		}
 		else if (this.logged.add(operation.name())) {

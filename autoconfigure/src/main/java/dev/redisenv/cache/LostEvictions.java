@@ -1,8 +1,10 @@
 package dev.redisenv.cache;
 
-import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+
+import dev.redisenv.connection.RedisOutages.Reach;
 
 import org.springframework.data.redis.cache.RedisCacheWriter;
 
@@ -15,13 +17,14 @@ final class LostEvictions {
 
 	private static final int MOST = 10_000;
 
-	private final Set<ByteBuffer> keys = ConcurrentHashMap.newKeySet();
+	/** Each byte of a key is a character. */
+	private final Set<String> keys = ConcurrentHashMap.newKeySet();
 
 	private volatile boolean all;
 
 	void add(byte[] key) {
 		if (this.keys.size() < MOST) {
-			this.keys.add(ByteBuffer.wrap(key));
+			this.keys.add(new String(key, StandardCharsets.ISO_8859_1));
 		}
 		else {
 			addAll();
@@ -48,23 +51,14 @@ final class LostEvictions {
 			writer.clear(cache, pattern);
 			this.all = false;
 		}
-		for (ByteBuffer key : this.keys) {
-			if (reach.includes(key.array())) {
-				writer.evict(cache, key.array());
-				this.keys.remove(key);
+		this.keys.removeIf((name) -> {
+			byte[] key = name.getBytes(StandardCharsets.ISO_8859_1);
+			if (!reach.includes(key)) {
+				return false;
 			}
-		}
-	}
-
-	/**
-	 * Which servers answer.
-	 */
-	interface Reach {
-
-		boolean everything();
-
-		boolean includes(byte[] key);
-
+			writer.evict(cache, key);
+			return true;
+		});
 	}
 
 }

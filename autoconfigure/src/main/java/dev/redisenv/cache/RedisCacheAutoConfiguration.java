@@ -5,6 +5,8 @@ import java.util.List;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.CaffeineSpec;
+import dev.redisenv.connection.RedisOutages;
+import dev.redisenv.connection.RedisOutagesAutoConfiguration;
 import dev.redisenv.contract.RedisSettings;
 import dev.redisenv.key.KeyPrefix;
 import dev.redisenv.key.RedisKeyAutoConfiguration;
@@ -40,7 +42,8 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
  * stay in memory, or all of them where Redis is off.
  */
 @AutoConfiguration(before = CacheAutoConfiguration.class,
-		after = { DataRedisAutoConfiguration.class, RedisKeyAutoConfiguration.class })
+		after = { DataRedisAutoConfiguration.class, RedisKeyAutoConfiguration.class,
+				RedisOutagesAutoConfiguration.class })
 @ConditionalOnClass({ CacheAutoConfiguration.class, Caffeine.class, JsonMapper.class })
 @ConditionalOnBean(CacheAspectSupport.class)
 @ConditionalOnMissingBean(value = CacheManager.class, name = "cacheResolver")
@@ -79,8 +82,8 @@ public final class RedisCacheAutoConfiguration {
 
 		@Bean
 		CacheEngine redisCacheEngine(RedisConnectionFactory connectionFactory, KeyPrefix prefix, CacheSettings settings,
-				ValueSerializers serializers, ObjectProvider<CacheEvents> events) {
-			return new CacheEngine(connectionFactory, prefix, settings, serializers,
+				ValueSerializers serializers, RedisOutages outages, ObjectProvider<CacheEvents> events) {
+			return new CacheEngine(connectionFactory, prefix, settings, serializers, outages,
 					events.getIfAvailable(() -> CacheEvents.IGNORED));
 		}
 

@@ -7,7 +7,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 import dev.redisenv.cache.CacheEvents.Operation;
-import dev.redisenv.cache.LostEvictions.Reach;
+import dev.redisenv.connection.RedisOutages.Reach;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.DataAccessException;

@@ -8,6 +8,7 @@ import dev.redisenv.contract.Ping;
 import dev.redisenv.contract.RedisSettings;
 import io.lettuce.core.RedisClient;
 import io.micrometer.core.instrument.MeterRegistry;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -30,9 +31,13 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 @ConditionalOnBean(LettuceConnectionFactory.class)
 public final class RedisPingAutoConfiguration {
 
+	/**
+	 * Makes the status, or none without PINGs: whether there are any is known from the
+	 * variables at run time.
+	 */
 	@Bean
-	PingStatus redisPingStatus(RedisSettings settings) {
-		return new PingStatus(settings.ping().interval());
+	@Nullable PingStatus redisPingStatus(RedisSettings settings) {
+		return settings.ping().enabled() ? new PingStatus(settings.ping().interval()) : null;
 	}
 
 	/**

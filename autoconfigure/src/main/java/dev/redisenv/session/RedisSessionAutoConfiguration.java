@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
+import dev.redisenv.connection.RedisOutages;
 import dev.redisenv.contract.RedisSettings;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -70,8 +71,8 @@ public final class RedisSessionAutoConfiguration {
 		static SharedSessionRepositoryPostProcessor redisSharedSessionRepositoryPostProcessor(
 				ObjectProvider<SessionRepositoryCustomizer<RedisSessionRepository>> customizers,
 				ObjectProvider<SessionIdGenerator> ids, ObjectProvider<RequestReads> requestReads,
-				ObjectProvider<SessionStatus> status) {
-			return new SharedSessionRepositoryPostProcessor(customizers, ids, requestReads, status);
+				ObjectProvider<RedisOutages> outages, ObjectProvider<SessionStatus> status) {
+			return new SharedSessionRepositoryPostProcessor(customizers, ids, requestReads, outages, status);
 		}
 
 		@Bean

@@ -13,9 +13,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
+import dev.redisenv.connection.RedisOutages;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.io.ClassPathResource;
+import org.springframework.dao.DataAccessException;
+import org.springframework.data.redis.RedisConnectionFailureException;
 import org.springframework.data.redis.core.HashOperations;
 import org.springframework.data.redis.core.RedisCallback;
 import org.springframework.data.redis.core.RedisTemplate;
@@ -71,6 +74,8 @@ final class SessionTemplate extends RedisTemplate<String, Object> {
 
 	private final RequestReads requestReads;
 
+	private final RedisOutages outages;
+
 	private final SessionStatus status;
 
 	private volatile Duration interval = MapSession.DEFAULT_MAX_INACTIVE_INTERVAL;
@@ -78,7 +83,9 @@ final class SessionTemplate extends RedisTemplate<String, Object> {
 	private volatile BiFunction<String, Map<String, Object>, MapSession> mapper = new RedisSessionMapper();
 
 	@SuppressWarnings("unchecked")
-	SessionTemplate(RedisTemplate<String, Object> original, RequestReads requestReads, SessionStatus status) {
+	SessionTemplate(RedisTemplate<String, Object> original, RequestReads requestReads, RedisOutages outages,
+			SessionStatus status) {
+		this.outages = outages;
 		this.requestReads = requestReads;
 		this.status = status;
 		this.unreadable = new UnreadableSessions(status);
@@ -125,8 +132,33 @@ final class SessionTemplate extends RedisTemplate<String, Object> {
 
 	private Map<String, Object> read(String key) {
 		Map<String, byte[]> read = this.requestReads.get(key);
-		Map<String, byte[]> fields = (read != null) ? read : readAndAccess(key);
+		Map<String, byte[]> fields = (read != null) ? read : readIfAnswered(key);
 		return fields.isEmpty() ? Map.of() : this.unreadable.guard(key, () -> session(key, fields));
+	}
+
+	/**
+	 * Finds no session where the server does not answer. Even a request that needs none
+	 * looks for one, and is so served.
+	 */
+	private Map<String, byte[]> readIfAnswered(String key) {
+		try {
+			failInOutage(key);
+			return readAndAccess(key);
+		}
+		catch (DataAccessException ex) {
+			if (this.outages.notice(text(key), ex)) {
+				return Map.of();
+			}
+			throw ex;
+		}
+	}
+
+	private void failInOutage(String key) {
+		if (this.outages.concern(text(key))) {
+			RedisConnectionFailureException failure = new RedisConnectionFailureException("Redis does not answer");
+			this.status.commandFailed(failure);
+			throw failure;
+		}
 	}
 
 	private Map<String, byte[]> readAndAccess(String key) {
@@ -157,6 +189,7 @@ final class SessionTemplate extends RedisTemplate<String, Object> {
 	}
 
 	private void write(String key, Map<String, Object> changes) {
+		failInOutage(key);
 		if (changes.size() == 1 && changes.get(LAST_ACCESSED_TIME) instanceof Long time && isStored(key, time)) {
 			return;
 		}

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.function.BiFunction;
 
+import dev.redisenv.connection.RedisOutages;
+
 import org.springframework.data.redis.core.RedisOperations;
 import org.springframework.data.redis.core.RedisTemplate;
 import org.springframework.session.MapSession;
@@ -19,8 +21,9 @@ final class SharedSessionRepository extends RedisSessionRepository {
 
 	private final SessionTemplate template;
 
-	SharedSessionRepository(RedisTemplate<String, Object> original, RequestReads requestReads, SessionStatus status) {
-		this(original, new SessionTemplate(original, requestReads, status));
+	SharedSessionRepository(RedisTemplate<String, Object> original, RequestReads requestReads, RedisOutages outages,
+			SessionStatus status) {
+		this(original, new SessionTemplate(original, requestReads, outages, status));
 	}
 
 	private SharedSessionRepository(RedisTemplate<String, Object> original, SessionTemplate template) {

@@ -1,5 +1,7 @@
 package dev.redisenv.session;
 
+import dev.redisenv.connection.RedisOutages;
+
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.data.redis.core.RedisTemplate;
@@ -19,29 +21,37 @@ final class SharedSessionRepositoryPostProcessor implements BeanPostProcessor {
 
 	private final ObjectProvider<RequestReads> requestReads;
 
+	private final ObjectProvider<RedisOutages> outages;
+
 	private final ObjectProvider<SessionStatus> status;
 
 	SharedSessionRepositoryPostProcessor(
 			ObjectProvider<SessionRepositoryCustomizer<RedisSessionRepository>> customizers,
 			ObjectProvider<SessionIdGenerator> ids, ObjectProvider<RequestReads> requestReads,
-			ObjectProvider<SessionStatus> status) {
+			ObjectProvider<RedisOutages> outages, ObjectProvider<SessionStatus> status) {
 		this.customizers = customizers;
 		this.ids = ids;
 		this.requestReads = requestReads;
+		this.outages = outages;
 		this.status = status;
 	}
 
 	@Override
 	public Object postProcessBeforeInitialization(Object bean, String beanName) {
-		if (bean.getClass() == RedisSessionRepository.class && ((RedisSessionRepository) bean)
-			.getSessionRedisOperations() instanceof RedisTemplate<String, Object> template) {
-			SharedSessionRepository shared = new SharedSessionRepository(template, this.requestReads.getObject(),
-					this.status.getObject());
-			this.ids.ifAvailable(shared::setSessionIdGenerator);
-			this.customizers.orderedStream().forEach((customizer) -> customizer.customize(shared));
-			return shared;
+		if (bean.getClass() != RedisSessionRepository.class || !(((RedisSessionRepository) bean)
+			.getSessionRedisOperations() instanceof RedisTemplate<String, Object> template)) {
+			return bean;
 		}
-		return bean;
+		RedisOutages outages = this.outages.getIfAvailable();
+		if (outages == null || !outages.watches(template.getRequiredConnectionFactory())) {
+			// Sessions have a connection of their own, which the application set up.
+			return bean;
+		}
+		SharedSessionRepository shared = new SharedSessionRepository(template, this.requestReads.getObject(), outages,
+				this.status.getObject());
+		this.ids.ifAvailable(shared::setSessionIdGenerator);
+		this.customizers.orderedStream().forEach((customizer) -> customizer.customize(shared));
+		return shared;
 	}
 
 }

@@ -61,6 +61,7 @@ class RedisEnvEndpointTests {
 	void showsWarnings() {
 		JsonNode answer = answer(TestApplication.with("REDIS_URI", "redis://alice@one:1").and("REDIS_USERNAME", "bob"));
 		assertThat(answer.path("warnings").toString()).contains("REDIS_USERNAME is used.");
+		assertThat(answer.path("acl").toString()).contains("ACL SETUSER <user> reset on");
 	}
 
 	@Test

@@ -8,7 +8,6 @@ import dev.redisenv.actuate.RedisActuateAutoConfiguration;
 import dev.redisenv.connection.RedisConnectionAutoConfiguration;
 import dev.redisenv.environment.RedisEnvironmentAutoConfiguration;
 import dev.redisenv.key.RedisKeyAutoConfiguration;
-import dev.redisenv.status.FeatureStatus;
 import dev.redisenv.test.Certificates;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -38,8 +37,7 @@ class StartupLineTests {
 						.and("REDIS_CA", certificates.caFile())
 						.and("REDIS_KEY_PREFIX", "chat")
 						.and("FORCED_IN_MEMORY_CACHE_NAMESPACES", "prices,articles")
-						.and("REDIS_PING_INTERVAL", 30)
-						.bean(FeatureStatus.class, () -> feature("ping"))))
+						.and("REDIS_PING_INTERVAL", 30)))
 				.isEqualTo("Redis: standalone 127.0.0.1:6999 db 2 (REDIS_URL from environment), TLS with REDIS_CA, "
 						+ "user alice, prefix chat, in memory: articles prices; ping every 30 s");
 		}
@@ -145,22 +143,6 @@ class StartupLineTests {
 				.map((line) -> line.replaceFirst("^.* : ", ""))
 				.collect(Collectors.joining("\n"));
 		}
-	}
-
-	private static FeatureStatus feature(String name) {
-		return new FeatureStatus() {
-
-			@Override
-			public String feature() {
-				return name;
-			}
-
-			@Override
-			public Report report() {
-				return new Report(null, Map.of());
-			}
-
-		};
 	}
 
 	private static final class Details implements DataRedisConnectionDetails {

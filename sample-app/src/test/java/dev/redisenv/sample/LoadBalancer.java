@@ -37,10 +37,10 @@ final class LoadBalancer implements AutoCloseable {
 				scgi_temp_path scgi;
 				uwsgi_temp_path uwsgi;
 				upstream instances {
-			%s
+			$servers
 				}
 				server {
-					listen 127.0.0.1:%d;
+					listen 127.0.0.1:$port;
 					location / {
 						proxy_pass http://instances;
 						proxy_set_header Host $http_host;
@@ -69,7 +69,8 @@ final class LoadBalancer implements AutoCloseable {
 		String servers = Arrays.stream(instances)
 			.map((instance) -> "\t\tserver 127.0.0.1:%d max_fails=0;".formatted(instance.port()))
 			.collect(Collectors.joining("\n"));
-		Path configuration = Files.writeString(folder.resolve("nginx.conf"), CONFIGURATION.formatted(servers, port));
+		Path configuration = Files.writeString(folder.resolve("nginx.conf"),
+				CONFIGURATION.replace("$servers", servers).replace("$port", String.valueOf(port)));
 		Path log = folder.resolve("nginx.log");
 		Process process = new ProcessBuilder("sh", "-c", UNTIL_THE_END_OF_INPUT, "sh",
 				Programs.find("nginx").toString(), "-p", folder.toString(), "-c", configuration.toString(), "-e",

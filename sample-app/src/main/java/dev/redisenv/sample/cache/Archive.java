@@ -31,7 +31,7 @@ class Archive {
 	 * @param loading told where the value has to be loaded
 	 * @return a text that names the instance and the time of its loading
 	 */
-	@Cacheable(cacheResolver = "namedCacheResolver", key = "#key")
+	@Cacheable(cacheResolver = "namedCacheResolver", key = "#key", sync = true)
 	public String find(String cache, String key, Runnable loading) {
 		loading.run();
 		LockSupport.parkNanos(SEARCH.toNanos());

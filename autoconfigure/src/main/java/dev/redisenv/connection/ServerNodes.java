@@ -1,4 +1,4 @@
-package dev.redisenv.cache;
+package dev.redisenv.connection;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,15 +17,19 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 /**
  * The servers behind a connection: the nodes of a cluster, or one.
  */
-final class CacheNodes {
+final class ServerNodes {
 
 	/** The only server, whichever it is after a failover. */
 	private static final String THE_SERVER = "the server";
 
 	private final RedisConnectionFactory connectionFactory;
 
-	CacheNodes(RedisConnectionFactory connectionFactory) {
+	ServerNodes(RedisConnectionFactory connectionFactory) {
 		this.connectionFactory = connectionFactory;
+	}
+
+	RedisConnectionFactory connectionFactory() {
+		return this.connectionFactory;
 	}
 
 	/**
