@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,9 @@ final class SharedCacheManager extends RedisCacheManager {
 
 	private final CacheEngine engine;
 
+	/** Names of caches that are counted already. */
+	private final Set<String> met = ConcurrentHashMap.newKeySet();
+
 	SharedCacheManager(RedisCacheWriter writer, RedisCacheConfiguration defaults, boolean allowRuntimeCreation,
 			Map<String, RedisCacheConfiguration> initial, Set<String> inMemory, CacheManager memory,
 			CacheEngine engine) {
@@ -33,22 +37,22 @@ final class SharedCacheManager extends RedisCacheManager {
 		this.inMemory = inMemory;
 		this.memory = memory;
 		this.engine = engine;
+		this.met.addAll(initial.keySet());
+		this.met.addAll(memory.getCacheNames());
 	}
 
 	@Override
 	public @Nullable Cache getCache(String name) {
-		if (!this.inMemory.contains(name)) {
-			return super.getCache(name);
-		}
-		boolean known = this.memory.getCacheNames().contains(name);
-		if (!known && !isAllowRuntimeCacheCreation()) {
-			return null;
-		}
-		Cache cache = this.memory.getCache(name);
-		if (!known && cache != null) {
+		Cache cache = this.inMemory.contains(name) ? inMemory(name) : super.getCache(name);
+		if (cache != null && this.met.add(name)) {
 			this.engine.events().created(cache);
 		}
 		return cache;
+	}
+
+	private @Nullable Cache inMemory(String name) {
+		return (isAllowRuntimeCacheCreation() || this.memory.getCacheNames().contains(name))
+				? this.memory.getCache(name) : null;
 	}
 
 	@Override
@@ -62,15 +66,6 @@ final class SharedCacheManager extends RedisCacheManager {
 	protected RedisCache createRedisCache(String name, @Nullable RedisCacheConfiguration configuration) {
 		return this.engine.cache(name, getCacheWriter(),
 				(configuration != null) ? configuration : getDefaultCacheConfiguration());
-	}
-
-	@Override
-	protected @Nullable RedisCache getMissingCache(String name) {
-		RedisCache cache = super.getMissingCache(name);
-		if (cache != null) {
-			this.engine.events().created(cache);
-		}
-		return cache;
 	}
 
 }
