@@ -17,7 +17,7 @@ final class AclUser {
 	 */
 	private static final String COMMANDS = "+@read +@write +@connection +@transaction +@pubsub -@dangerous"
 			+ " +eval +evalsha +script|load +script|exists +keys +sort +restore"
-			+ " +info +cluster|info +cluster|myid +cluster|nodes";
+			+ " +info +client|setname +cluster|info +cluster|myid +cluster|nodes";
 
 	private AclUser() {
 	}
@@ -26,7 +26,8 @@ final class AclUser {
 		Assert.isTrue(!user.isEmpty() && user.chars().noneMatch(Character::isWhitespace),
 				"'user' must not be empty or hold a blank");
 		String names = (prefix != null) ? prefix + ":*" : "*";
-		return "ACL SETUSER %s reset on ><password> ~%s &%s %s".formatted(user, names, names, COMMANDS);
+		// Redis 6 lets a new user into every channel.
+		return "ACL SETUSER %s reset on ><password> ~%s resetchannels &%s %s".formatted(user, names, names, COMMANDS);
 	}
 
 }

@@ -50,7 +50,9 @@ class AclRulesOnTopTests {
 
 	@Test
 	void letListsBeSortedByOtherKeys() {
-		try (ConfigurableApplicationContext context = as("%R~*").start()) {
+		// Redis 6 knows no such rule, and checks no pattern.
+		String[] rules = redis.get().version().startsWith("6.") ? new String[0] : new String[] { "%R~*" };
+		try (ConfigurableApplicationContext context = as(rules).start()) {
 			StringRedisTemplate template = context.getBean(StringRedisTemplate.class);
 			template.opsForList().rightPushAll("list", "a", "b");
 			template.opsForValue().set("weight_a", "2");
@@ -69,7 +71,7 @@ class AclRulesOnTopTests {
 			use(context.getBean(RedisIndexedSessionRepository.class));
 		}
 		assertThat(redis.get().command("KEYS", "chat:session:*").lines()).isNotEmpty();
-		assertThat(redis.get().command("ACL", "LOG")).isEmpty();
+		assertThat(PrefixedAclTests.refused(redis.get())).isEmpty();
 	}
 
 	private static <S extends Session> void use(FindByIndexNameSessionRepository<S> sessions) {

@@ -69,8 +69,8 @@ class KeyPrefixTests {
 	@Test
 	void makesAUserOfItsKeysAndChannels() {
 		assertThat(this.chat.aclSetUser("web"))
-			.startsWith("ACL SETUSER web reset on ><password> ~chat:* &chat:* +@read +@write ");
-		assertThat(this.none.aclSetUser("web")).contains(" ~* &* ");
+			.startsWith("ACL SETUSER web reset on ><password> ~chat:* resetchannels &chat:* +@read +@write ");
+		assertThat(this.none.aclSetUser("web")).contains(" ~* resetchannels &* ");
 	}
 
 	@Test

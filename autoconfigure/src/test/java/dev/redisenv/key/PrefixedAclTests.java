@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import dev.redisenv.TestApplication;
@@ -117,10 +118,23 @@ class PrefixedAclTests {
 		List<String> names = new ArrayList<>();
 		for (Monitor monitor : this.monitors) {
 			monitor.commands().forEach((command) -> names.addAll(names(monitor.server(), command)));
-			assertThat(monitor.server().command("ACL", "LOG")).isEmpty();
+			assertThat(refused(monitor.server())).isEmpty();
 			monitor.close();
 		}
 		assertThat(names).allMatch((name) -> name.startsWith("chat:"), "has the prefix");
+	}
+
+	/**
+	 * Returns what the server has refused. Redis 6 refuses to be told the client's
+	 * version, which it could not store either.
+	 */
+	static List<String> refused(RedisServer server) {
+		List<String> words = server.command("ACL", "LOG").lines().toList();
+		return IntStream.range(1, words.size())
+			.filter((i) -> words.get(i - 1).equals("object"))
+			.mapToObj(words::get)
+			.filter((object) -> !(server.version().startsWith("6.") && object.equals("client")))
+			.toList();
 	}
 
 	/**
