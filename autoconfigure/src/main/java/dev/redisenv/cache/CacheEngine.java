@@ -16,8 +16,8 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
-import org.springframework.dao.DataAccessException;
 import org.springframework.data.redis.cache.RedisCache;
 import org.springframework.data.redis.cache.RedisCacheConfiguration;
 import org.springframework.data.redis.cache.RedisCacheWriter;
@@ -30,11 +30,13 @@ import org.springframework.scheduling.support.TaskUtils;
 /**
  * What all caches in Redis share, and what makes them.
  */
-final class CacheEngine implements DisposableBean {
+final class CacheEngine implements SmartLifecycle, DisposableBean {
 
 	private static final Log log = LogFactory.getLog(CacheEngine.class);
 
-	private static final Duration CATCH_UP_INTERVAL = Duration.ofSeconds(1);
+	private static final Duration FIRST_CATCH_UP = Duration.ofSeconds(1);
+
+	private static final Duration LAST_CATCH_UP = Duration.ofMinutes(1);
 
 	private static final String THREADS = "redis-cache-";
 
@@ -62,6 +64,8 @@ final class CacheEngine implements DisposableBean {
 	private final List<SharedCache> caches = new CopyOnWriteArrayList<>();
 
 	private final AtomicBoolean catchingUp = new AtomicBoolean();
+
+	private volatile boolean running;
 
 	CacheEngine(RedisConnectionFactory connectionFactory, KeyPrefix prefix, CacheSettings settings,
 			ValueSerializers serializers, RedisOutages outages, CacheEvents events) {
@@ -103,24 +107,30 @@ final class CacheEngine implements DisposableBean {
 	/**
 	 * After a failover the keys of a lost node are on another, whose outage never ends.
 	 */
-	@SuppressWarnings("FutureReturnValueIgnored") // the scheduler logs what fails
 	private void catchUpLater() {
 		if (this.catchingUp.compareAndSet(false, true)) {
-			this.scheduler.schedule(this::tryToCatchUp, Instant.now().plus(CATCH_UP_INTERVAL));
+			catchUpAfter(FIRST_CATCH_UP);
 		}
 	}
 
-	private void tryToCatchUp() {
+	@SuppressWarnings("FutureReturnValueIgnored") // failures are dealt with here
+	private void catchUpAfter(Duration delay) {
+		this.scheduler.schedule(() -> tryToCatchUp(delay), Instant.now().plus(delay));
+	}
+
+	private void tryToCatchUp(Duration delay) {
+		this.catchingUp.set(false);
 		boolean all = false;
 		try {
 			all = catchUp(this.outages.reach());
 		}
-		catch (DataAccessException ex) {
+		catch (RuntimeException ex) {
 			log.debug("Evictions of an outage cannot be sent yet", ex);
 		}
-		this.catchingUp.set(false);
-		if (!all) {
-			catchUpLater();
+		// What is refused for good should not be sent for good.
+		Duration next = delay.multipliedBy(2);
+		if (!all && this.catchingUp.compareAndSet(false, true)) {
+			catchUpAfter((next.compareTo(LAST_CATCH_UP) < 0) ? next : LAST_CATCH_UP);
 		}
 	}
 
@@ -145,8 +155,26 @@ final class CacheEngine implements DisposableBean {
 	}
 
 	@Override
-	public void destroy() {
+	public void start() {
+		this.running = true;
+	}
+
+	/**
+	 * Ends the subscription while there is still a connection to end it on.
+	 */
+	@Override
+	public void stop() {
+		this.running = false;
 		this.signals.close();
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	@Override
+	public void destroy() {
 		this.scheduler.shutdown();
 	}
 

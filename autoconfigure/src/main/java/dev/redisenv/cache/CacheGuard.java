@@ -71,7 +71,10 @@ final class CacheGuard {
 		try {
 			return action.get();
 		}
-		catch (DataAccessException | SerializationException ex) {
+		catch (RuntimeException ex) {
+			if (!isOfRedis(ex)) {
+				throw ex;
+			}
 			failed(operation, key, ex);
 			return bypass;
 		}
@@ -85,12 +88,21 @@ final class CacheGuard {
 		return action.get().exceptionally((failure) -> {
 			Throwable cause = (failure instanceof CompletionException && failure.getCause() != null)
 					? failure.getCause() : failure;
-			if (!(cause instanceof DataAccessException ex)) {
+			if (!(cause instanceof RuntimeException ex) || !isOfRedis(ex)) {
 				throw new CompletionException(cause);
 			}
 			failed(operation, key, ex);
 			return null;
 		});
+	}
+
+	/**
+	 * Tells failures of Redis from those of the caller. Spring Data lets some failures of
+	 * a cluster's nodes through as the client throws them.
+	 */
+	private static boolean isOfRedis(RuntimeException failure) {
+		return failure instanceof DataAccessException || failure instanceof SerializationException
+				|| failure.getClass().getName().startsWith("io.lettuce.");
 	}
 
 	/**
@@ -101,7 +113,8 @@ final class CacheGuard {
 	}
 
 	private boolean bypassed(Operation operation, byte[] key) {
-		boolean bypassed = this.settings.onError() == OnError.BYPASS && this.outages.concern(key);
+		boolean bypassed = this.settings.onError() == OnError.BYPASS
+				&& ((operation == Operation.CLEAR) ? !this.outages.reach().everything() : this.outages.concern(key));
 		if (bypassed) {
 			this.events.failed(this.cache, operation);
 			remember(operation, key);
@@ -128,10 +141,12 @@ final class CacheGuard {
 		if (this.settings.onError() == OnError.FAIL) {
 			throw failure;
 		}
-		if (this.outages.notice(key, failure)) {
-			remember(operation, key);
+		remember(operation, key);
+		// Clearing asks every server, and the key tells of one only.
+		if (operation != Operation.CLEAR && this.outages.notice(key, failure)) {
+			return;
 		}
-		else if (this.logged.add(operation.name())) {
+		if (this.logged.add(operation.name())) {
 			// The server's own words stand in the cause.
 			Throwable cause = (failure instanceof SerializationException) ? failure
 					: NestedExceptionUtils.getMostSpecificCause(failure);

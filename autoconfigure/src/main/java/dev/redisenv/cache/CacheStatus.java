@@ -10,6 +10,7 @@ import dev.redisenv.contract.CacheNamespaces;
 import dev.redisenv.status.FeatureStatus;
 
 import org.springframework.cache.CacheManager;
+import org.springframework.data.redis.cache.RedisCacheManager;
 
 /**
  * Says where caches live, and whether they are bypassed.
@@ -35,7 +36,8 @@ final class CacheStatus implements FeatureStatus {
 
 	@Override
 	public Report report() {
-		Collection<String> shared = new TreeSet<>(this.caches.getCacheNames());
+		Collection<String> shared = (this.caches instanceof RedisCacheManager)
+				? new TreeSet<>(this.caches.getCacheNames()) : new TreeSet<>();
 		shared.removeAll(this.namespaces.inMemory());
 		Map<String, Instant> outages = this.engine.outages();
 		return new Report(outages.isEmpty() ? null : trouble(outages),

@@ -21,6 +21,8 @@ import org.springframework.data.redis.serializer.RedisSerializer;
  */
 final class Leases {
 
+	static final String SCRIPTS = "META-INF/scripts/cache/";
+
 	private static final byte[] SUFFIX = "::lease".getBytes(StandardCharsets.UTF_8);
 
 	private static final RedisScript<Long> RENEW = script("renew");
@@ -69,7 +71,7 @@ final class Leases {
 	}
 
 	private static RedisScript<Long> script(String verb) {
-		return RedisScript.of(new ClassPathResource("META-INF/scripts/cache/" + verb + ".lua"), Long.class);
+		return RedisScript.of(new ClassPathResource(SCRIPTS + verb + ".lua"), Long.class);
 	}
 
 	private static byte[] leaseKey(byte[] key) {

@@ -7,8 +7,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.listener.ChannelTopic;
@@ -20,6 +23,13 @@ import org.springframework.data.redis.listener.RedisMessageListenerContainer;
  */
 final class LoadSignals {
 
+	private static final Log log = LogFactory.getLog(LoadSignals.class);
+
+	/**
+	 * Time between two attempts to subscribe.
+	 */
+	private static final Duration PAUSE = Duration.ofSeconds(30);
+
 	private static final String THREADS = "redis-cache-signal-";
 
 	/** One wait for each key: a process asks for a key once at a time. */
@@ -28,6 +38,9 @@ final class LoadSignals {
 	private final RedisConnectionFactory connectionFactory;
 
 	private final String channel;
+
+	/** When subscribing last failed. Guarded by this. */
+	private long failure = System.nanoTime() - PAUSE.toNanos();
 
 	/** Guarded by this. */
 	private @Nullable RedisMessageListenerContainer container;
@@ -38,7 +51,8 @@ final class LoadSignals {
 	}
 
 	/**
-	 * Listens for the end of a load. What happens after this returns is not missed.
+	 * Listens for the end of a load. What happens after this returns is not missed,
+	 * unless there is no subscription.
 	 */
 	Wait listen(byte[] key) {
 		subscribe();
@@ -49,19 +63,32 @@ final class LoadSignals {
 	}
 
 	private synchronized void subscribe() {
-		if (this.container != null) {
+		if (this.container != null || System.nanoTime() - this.failure < PAUSE.toNanos()) {
 			return;
 		}
+		RedisMessageListenerContainer started = new RedisMessageListenerContainer();
+		try {
+			start(started);
+			this.container = started;
+		}
+		catch (RuntimeException ex) {
+			// Who waits looks for itself.
+			log.warn("The end of loads by other instances is not told: %s"
+				.formatted(NestedExceptionUtils.getMostSpecificCause(ex).getMessage()));
+			started.stop();
+			this.failure = System.nanoTime();
+		}
+	}
+
+	private void start(RedisMessageListenerContainer container) {
 		SimpleAsyncTaskExecutor threads = new SimpleAsyncTaskExecutor(THREADS);
 		threads.setDaemon(true);
-		RedisMessageListenerContainer started = new RedisMessageListenerContainer();
-		started.setConnectionFactory(this.connectionFactory);
-		started.setTaskExecutor(Runnable::run);
-		started.setSubscriptionExecutor(threads);
-		started.addMessageListener((message, pattern) -> wake(message.getBody()), new ChannelTopic(this.channel));
-		started.afterPropertiesSet();
-		started.start();
-		this.container = started;
+		container.setConnectionFactory(this.connectionFactory);
+		container.setTaskExecutor(Runnable::run);
+		container.setSubscriptionExecutor(threads);
+		container.addMessageListener((message, pattern) -> wake(message.getBody()), new ChannelTopic(this.channel));
+		container.afterPropertiesSet();
+		container.start();
 	}
 
 	private void wake(byte[] key) {

@@ -1,6 +1,7 @@
 package dev.redisenv.cache;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -48,17 +49,33 @@ final class LostEvictions {
 	 */
 	void catchUp(String cache, RedisCacheWriter writer, byte[] pattern, Reach reach) {
 		if (this.all && reach.everything()) {
-			writer.clear(cache, pattern);
+			// What is added from here on is for the next time.
 			this.all = false;
-		}
-		this.keys.removeIf((name) -> {
-			byte[] key = name.getBytes(StandardCharsets.ISO_8859_1);
-			if (!reach.includes(key)) {
-				return false;
+			try {
+				writer.clear(cache, pattern);
 			}
+			catch (RuntimeException ex) {
+				this.all = true;
+				throw ex;
+			}
+		}
+		for (String name : List.copyOf(this.keys)) {
+			byte[] key = name.getBytes(StandardCharsets.ISO_8859_1);
+			if (reach.includes(key)) {
+				this.keys.remove(name);
+				evict(cache, writer, key);
+			}
+		}
+	}
+
+	private void evict(String cache, RedisCacheWriter writer, byte[] key) {
+		try {
 			writer.evict(cache, key);
-			return true;
-		});
+		}
+		catch (RuntimeException ex) {
+			add(key);
+			throw ex;
+		}
 	}
 
 }

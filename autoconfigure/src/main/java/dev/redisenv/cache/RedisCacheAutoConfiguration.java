@@ -11,8 +11,11 @@ import dev.redisenv.contract.RedisSettings;
 import dev.redisenv.key.KeyPrefix;
 import dev.redisenv.key.RedisKeyAutoConfiguration;
 import io.micrometer.core.instrument.MeterRegistry;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.RuntimeHintsRegistrar;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -31,6 +34,7 @@ import org.springframework.cache.CacheManager;
 import org.springframework.cache.interceptor.CacheAspectSupport;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.io.ResourceLoader;
@@ -62,6 +66,7 @@ public final class RedisCacheAutoConfiguration {
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnSingleCandidate(RedisConnectionFactory.class)
+	@ImportRuntimeHints(Hints.class)
 	static class InRedis {
 
 		@Bean
@@ -113,6 +118,15 @@ public final class RedisCacheAutoConfiguration {
 		CacheEvents redisCacheEvents(ObjectProvider<MeterRegistry> registry,
 				ObjectProvider<CacheMetricsRegistrar> registrar) {
 			return new MeteredCacheEvents(registry, registrar);
+		}
+
+	}
+
+	static final class Hints implements RuntimeHintsRegistrar {
+
+		@Override
+		public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
+			hints.resources().registerPattern(Leases.SCRIPTS + "*.lua");
 		}
 
 	}

@@ -33,7 +33,8 @@ final class ScanAndUnlink implements BatchStrategy {
 		}
 		long removed = 0;
 		for (RedisClusterNode node : cluster.clusterGetNodes()) {
-			if (node.isMaster()) {
+			// A master that has failed keeps its name, and has no keys.
+			if (node.isMaster() && node.isConnected() && !node.isMarkedAsFail()) {
 				removed += unlink(cluster.scan(node, options), (chunk) -> cluster.keyCommands().unlink(chunk));
 			}
 		}

@@ -3,6 +3,7 @@ package dev.redisenv.connection;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -11,7 +12,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
-import io.lettuce.core.RedisException;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
-import org.springframework.dao.DataAccessException;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.data.redis.RedisConnectionFailureException;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
@@ -90,7 +89,11 @@ public final class RedisOutages implements SmartLifecycle, DisposableBean {
 	 * @return {@code true} during an outage
 	 */
 	public boolean concern(byte[] key) {
-		return !this.lasting.isEmpty() && this.lasting.containsKey(this.nodes.of(key));
+		return !this.lasting.isEmpty() && concern(this.lasting.keySet(), key);
+	}
+
+	private boolean concern(Set<String> nodes, byte[] key) {
+		return nodes.contains(this.nodes.everything()) || (!nodes.isEmpty() && nodes.contains(this.nodes.of(key)));
 	}
 
 	/**
@@ -117,8 +120,7 @@ public final class RedisOutages implements SmartLifecycle, DisposableBean {
 
 	/**
 	 * Adds what is to be done between the first answer of a server and the next command
-	 * of the application. Where that fails with a {@link DataAccessException}, the outage
-	 * lasts.
+	 * of the application. What it throws is ignored.
 	 * @param action told which servers answer
 	 */
 	public void beforeEnd(Consumer<Reach> action) {
@@ -166,17 +168,21 @@ public final class RedisOutages implements SmartLifecycle, DisposableBean {
 
 	private void probe(String node) {
 		Reach reach = without(node);
-		if (answers(node) && succeeds(() -> this.beforeEnd.forEach((action) -> action.accept(reach)))) {
+		if (answers(node)) {
+			this.beforeEnd.forEach((action) -> succeeds(() -> action.accept(reach)));
 			this.lasting.remove(node);
 			log.info("There is an answer from %s again".formatted(node));
 		}
-		else if (!this.destroyed) {
+		else {
 			after(PROBE_INTERVAL, () -> this.pings.execute(() -> probe(node)));
 		}
 	}
 
 	@SuppressWarnings("FutureReturnValueIgnored") // the scheduler logs what fails
 	private void after(Duration delay, Runnable task) {
+		if (this.destroyed) {
+			return;
+		}
 		this.scheduler.schedule(task, this.clock.instant().plus(delay));
 	}
 
@@ -189,8 +195,8 @@ public final class RedisOutages implements SmartLifecycle, DisposableBean {
 			commands.run();
 			return true;
 		}
-		catch (DataAccessException | RedisException ex) {
-			// Spring Data lets some failures of a cluster's nodes through as they are.
+		catch (RuntimeException ex) {
+			// Whatever it is, the next attempt may go well.
 			log.debug("No answer yet", ex);
 			return false;
 		}
@@ -206,8 +212,9 @@ public final class RedisOutages implements SmartLifecycle, DisposableBean {
 
 			@Override
 			public boolean includes(byte[] key) {
-				String node = RedisOutages.this.nodes.of(key);
-				return node.equals(ended) || !RedisOutages.this.lasting.containsKey(node);
+				Set<String> others = new HashSet<>(RedisOutages.this.lasting.keySet());
+				others.remove(ended);
+				return !concern(others, key);
 			}
 
 		};

@@ -7,6 +7,7 @@ import java.util.List;
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisConnectionStateListener;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.redis.connection.RedisClusterConnection;
 import org.springframework.data.redis.connection.RedisClusterNode;
@@ -19,9 +20,6 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  */
 final class ServerNodes {
 
-	/** The only server, whichever it is after a failover. */
-	private static final String THE_SERVER = "the server";
-
 	private final RedisConnectionFactory connectionFactory;
 
 	ServerNodes(RedisConnectionFactory connectionFactory) {
@@ -33,60 +31,49 @@ final class ServerNodes {
 	}
 
 	/**
-	 * Names the node that holds a key. It sends no command.
+	 * Names what holds all keys: the only server, whichever it is after a failover, or a
+	 * cluster whose nodes are not known.
+	 */
+	String everything() {
+		return isCluster() ? "the cluster" : "the server";
+	}
+
+	/**
+	 * Names the node that holds a key. It sends no command once there is a connection.
 	 */
 	String of(byte[] key) {
 		if (!isCluster()) {
-			return THE_SERVER;
+			return everything();
 		}
 		try (RedisClusterConnection connection = this.connectionFactory.getClusterConnection()) {
-			return connection.clusterGetNodeForKey(key).asString();
+			@Nullable RedisClusterNode node = connection.clusterGetNodeForKey(key);
+			return (node != null) ? node.asString() : everything();
+		}
+		catch (RuntimeException ex) {
+			// Not even a connection
+			return everything();
 		}
 	}
 
 	/**
-	 * Asks a node whether it is there.
-	 * @throws org.springframework.dao.DataAccessException when it does not answer
+	 * Asks a node whether it is there. One that the cluster has forgotten counts as
+	 * there.
+	 * @throws RuntimeException when it does not answer
 	 */
-	void ping(String node) {
-		if (!isCluster()) {
+	void ping(String name) {
+		if (name.equals(everything())) {
 			try (RedisConnection connection = this.connectionFactory.getConnection()) {
 				connection.ping();
 			}
 			return;
 		}
 		try (RedisClusterConnection connection = this.connectionFactory.getClusterConnection()) {
-			for (RedisClusterNode known : connection.clusterGetNodes()) {
-				if (known.asString().equals(node)) {
-					connection.ping(known);
+			for (RedisClusterNode node : connection.clusterGetNodes()) {
+				if (node.asString().equals(name)) {
+					connection.ping(node);
 				}
 			}
 		}
-	}
-
-	/**
-	 * Calls an action when the other end has closed a link.
-	 * @return ends that
-	 */
-	Runnable onLostLink(Runnable action) {
-		if (!(this.connectionFactory instanceof LettuceConnectionFactory lettuce)) {
-			return () -> {
-			};
-		}
-		AbstractRedisClient client = lettuce.getRequiredNativeClient();
-		RedisConnectionStateListener listener = new RedisConnectionStateListener() {
-
-			@Override
-			public void onRedisDisconnected(RedisChannelHandler<?, ?> connection) {
-				// Most links end because nobody needs them any longer.
-				if (!connection.isClosed()) {
-					action.run();
-				}
-			}
-
-		};
-		client.addListener(listener);
-		return () -> client.removeListener(listener);
 	}
 
 	/**
@@ -94,7 +81,7 @@ final class ServerNodes {
 	 */
 	Collection<String> all() {
 		if (!isCluster()) {
-			return List.of(THE_SERVER);
+			return List.of(everything());
 		}
 		try (RedisClusterConnection connection = this.connectionFactory.getClusterConnection()) {
 			List<String> names = new ArrayList<>();
@@ -103,8 +90,42 @@ final class ServerNodes {
 		}
 	}
 
+	/**
+	 * Calls an action when the other end has closed a link.
+	 * @return ends that
+	 */
+	Runnable onLostLink(Runnable action) {
+		return (this.connectionFactory instanceof LettuceConnectionFactory lettuce)
+				? LettuceLinks.onLost(lettuce, action) : () -> {
+				};
+	}
+
 	private boolean isCluster() {
 		return this.connectionFactory instanceof LettuceConnectionFactory lettuce && lettuce.isClusterAware();
+	}
+
+	/**
+	 * Of its own, since the application may use another client.
+	 */
+	private static final class LettuceLinks {
+
+		static Runnable onLost(LettuceConnectionFactory connectionFactory, Runnable action) {
+			AbstractRedisClient client = connectionFactory.getRequiredNativeClient();
+			RedisConnectionStateListener listener = new RedisConnectionStateListener() {
+
+				@Override
+				public void onRedisDisconnected(RedisChannelHandler<?, ?> connection) {
+					// Most links end because nobody needs them any longer.
+					if (!connection.isClosed()) {
+						action.run();
+					}
+				}
+
+			};
+			client.addListener(listener);
+			return () -> client.removeListener(listener);
+		}
+
 	}
 
 }

@@ -28,6 +28,13 @@ final class TranslatedPropertySource extends EnumerablePropertySource<RedisContr
 		}
 	}
 
+	/**
+	 * Takes a property back that the application decides in another way.
+	 */
+	void withdraw(String name) {
+		this.properties.remove(name);
+	}
+
 	@Override
 	public String[] getPropertyNames() {
 		return StringUtils.toStringArray(this.properties.keySet());

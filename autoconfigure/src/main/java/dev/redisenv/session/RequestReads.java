@@ -23,6 +23,9 @@ final class RequestReads implements Filter {
 
 	private static final long MAX_AGE_NS = TimeUnit.SECONDS.toNanos(1);
 
+	/** Stands for a session that may exist, but could not be read. */
+	private static final Read UNANSWERED = new Read(Map.of(), 0);
+
 	/**
 	 * Present while the thread serves a request. Each application in the process has its
 	 * own.
@@ -54,7 +57,27 @@ final class RequestReads implements Filter {
 	@Nullable Map<String, byte[]> get(String key) {
 		Map<String, Read> reads = this.reads.get();
 		Read read = (reads != null) ? reads.get(key) : null;
-		return (read != null && System.nanoTime() - read.at() < MAX_AGE_NS) ? read.fields() : null;
+		return (read != null && read != UNANSWERED && System.nanoTime() - read.at() < MAX_AGE_NS) ? read.fields()
+				: null;
+	}
+
+	/**
+	 * Remembers that a session could not be read.
+	 */
+	void unanswered(String key) {
+		Map<String, Read> reads = this.reads.get();
+		if (reads != null) {
+			reads.put(key, UNANSWERED);
+		}
+	}
+
+	/**
+	 * Returns whether the request has asked for a session that could not be read, and has
+	 * not been read since.
+	 */
+	boolean lackAnswer() {
+		Map<String, Read> reads = this.reads.get();
+		return reads != null && reads.values().stream().anyMatch((read) -> read == UNANSWERED);
 	}
 
 	void put(String key, Map<String, byte[]> fields) {

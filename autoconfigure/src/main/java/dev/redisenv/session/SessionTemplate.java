@@ -147,6 +147,7 @@ final class SessionTemplate extends RedisTemplate<String, Object> {
 		}
 		catch (DataAccessException ex) {
 			if (this.outages.notice(text(key), ex)) {
+				this.requestReads.unanswered(key);
 				return Map.of();
 			}
 			throw ex;
@@ -171,6 +172,9 @@ final class SessionTemplate extends RedisTemplate<String, Object> {
 		if (Long.valueOf(1).equals(answer.get(0))) {
 			this.accesses.put(key, now);
 		}
+		else {
+			this.accesses.forget(key);
+		}
 		Map<String, byte[]> fields = new HashMap<>();
 		Iterator<?> words = ((List<?>) answer.get(1)).iterator();
 		while (words.hasNext()) {
@@ -194,6 +198,10 @@ final class SessionTemplate extends RedisTemplate<String, Object> {
 			return;
 		}
 		if (changes.containsKey(CREATION_TIME)) {
+			if (this.requestReads.lackAnswer()) {
+				// It would take the place of a session that is still there.
+				throw new RedisConnectionFailureException("The visitor's session could not be read");
+			}
 			this.plainHash.putAll(key, changes);
 			return;
 		}

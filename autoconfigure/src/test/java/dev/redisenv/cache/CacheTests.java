@@ -118,6 +118,17 @@ class CacheTests {
 	}
 
 	@Test
+	void keepsEverythingInMemoryWhereTheApplicationAsksForRedisThatIsOff(CapturedOutput output) {
+		try (ConfigurableApplicationContext context = TestApplication.with("USE_REDIS", "false")
+			.configuration(Caching.class)
+			.arguments("--spring.cache.type=redis")
+			.start()) {
+			assertThat(context.getBean(CacheManager.class)).isInstanceOf(CaffeineCacheManager.class);
+			assertThat(output).contains("spring.cache.type=redis is not used: Redis is off");
+		}
+	}
+
+	@Test
 	void takesSpringBootsSpecificationForMemory() {
 		try (ConfigurableApplicationContext context = this.application.and("FORCED_IN_MEMORY_CACHE_NAMESPACES", "a")
 			.arguments("--spring.cache.caffeine.spec=maximumSize=7")

@@ -72,6 +72,8 @@ class ClusterCacheTests {
 			long start = System.nanoTime();
 			assertThat(articles.get(0)).isNull();
 			assertThat(articles.get(0, () -> "loaded")).isEqualTo("loaded");
+			articles.evict(0);
+			articles.clear();
 			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
 		}
 	}

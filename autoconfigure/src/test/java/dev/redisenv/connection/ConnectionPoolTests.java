@@ -13,6 +13,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.data.redis.RedisConnectionFailureException;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.LettucePoolingClientConfiguration;
 import org.springframework.data.redis.core.StringRedisTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -50,6 +52,17 @@ class ConnectionPoolTests {
 			pops.forEach((pop) -> redis.get().command("RPUSH", "list", "value"));
 			assertThat(pops).allSatisfy((pop) -> assertThat(pop).succeedsWithin(LIMIT));
 			await().atMost(LIMIT).until(() -> links("") <= 1);
+		}
+	}
+
+	@Test
+	void isTheApplicationsWhereThatSetsOne() {
+		try (ConfigurableApplicationContext context = TestApplication.with("REDIS_URI", redis.get().uri())
+			.arguments("--spring.data.redis.lettuce.pool.max-active=5")
+			.start()) {
+			assertThat(context.getBean(LettuceConnectionFactory.class).getClientConfiguration()).isInstanceOfSatisfying(
+					LettucePoolingClientConfiguration.class,
+					(pooling) -> assertThat(pooling.getPoolConfig().getMaxTotal()).isEqualTo(5));
 		}
 	}
 
