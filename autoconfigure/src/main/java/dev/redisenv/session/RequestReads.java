@@ -23,9 +23,6 @@ final class RequestReads implements Filter {
 
 	private static final long MAX_AGE_NS = TimeUnit.SECONDS.toNanos(1);
 
-	/** Stands for a session that may exist, but could not be read. */
-	private static final Read UNANSWERED = new Read(Map.of(), 0);
-
 	/**
 	 * Present while the thread serves a request. Each application in the process has its
 	 * own.
@@ -57,8 +54,7 @@ final class RequestReads implements Filter {
 	@Nullable Map<String, byte[]> get(String key) {
 		Map<String, Read> reads = this.reads.get();
 		Read read = (reads != null) ? reads.get(key) : null;
-		return (read != null && read != UNANSWERED && System.nanoTime() - read.at() < MAX_AGE_NS) ? read.fields()
-				: null;
+		return (read != null && System.nanoTime() - read.at() < MAX_AGE_NS) ? read.fields() : null;
 	}
 
 	/**
@@ -67,7 +63,7 @@ final class RequestReads implements Filter {
 	void unanswered(String key) {
 		Map<String, Read> reads = this.reads.get();
 		if (reads != null) {
-			reads.put(key, UNANSWERED);
+			reads.put(key, new Read(null, System.nanoTime()));
 		}
 	}
 
@@ -77,7 +73,7 @@ final class RequestReads implements Filter {
 	 */
 	boolean lackAnswer() {
 		Map<String, Read> reads = this.reads.get();
-		return reads != null && reads.values().stream().anyMatch((read) -> read == UNANSWERED);
+		return reads != null && reads.values().stream().anyMatch((read) -> read.fields() == null);
 	}
 
 	void put(String key, Map<String, byte[]> fields) {
@@ -94,6 +90,9 @@ final class RequestReads implements Filter {
 		Map<String, Read> reads = this.reads.get();
 		if (reads != null) {
 			reads.computeIfPresent(key, (name, read) -> {
+				if (read.fields() == null) {
+					return read;
+				}
 				Map<String, byte[]> fields = new HashMap<>(read.fields());
 				fields.putAll(changes);
 				return new Read(fields, read.at());
@@ -108,7 +107,13 @@ final class RequestReads implements Filter {
 		}
 	}
 
-	private record Read(Map<String, byte[]> fields, long at) {
+	/**
+	 * What was read.
+	 *
+	 * @param fields fields and values; {@code null} where there was no answer
+	 * @param at when, in the time of the JVM
+	 */
+	private record Read(@Nullable Map<String, byte[]> fields, long at) {
 
 	}
 
