@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
+import dev.redisenv.key.RestrictedUser;
+
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -79,6 +81,7 @@ public final class TestApplication {
 	}
 
 	public ConfigurableApplicationContext start() {
+		RestrictedUser.addTo(this.variables);
 		String name = StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME;
 		StandardEnvironment environment = new StandardEnvironment();
 		environment.getPropertySources().replace(name, new SystemEnvironmentPropertySource(name, this.variables));

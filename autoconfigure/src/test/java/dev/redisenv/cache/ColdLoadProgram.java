@@ -29,7 +29,7 @@ final class ColdLoadProgram {
 
 	static final int THREADS = 64;
 
-	static final String BEGIN = "begin";
+	static final String BEGIN = "chat:begin";
 
 	private final Path folder;
 
