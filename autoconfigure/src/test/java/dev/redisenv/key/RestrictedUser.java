@@ -12,6 +12,8 @@ import io.lettuce.core.output.StatusOutput;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
 
+import org.springframework.util.StringUtils;
+
 /**
  * Makes an application of a test one that logs in as the ACL user of its prefix. Set
  * {@code REDIS_ENV_TEST_RESTRICTED=true} and every application with a prefix, and without
@@ -38,9 +40,8 @@ public final class RestrictedUser {
 				|| !uri.toString().startsWith("redis://") || variables.containsKey("REDIS_USERNAME")) {
 			return;
 		}
-		List<String> words = List.of(new KeyPrefix(new Keys(prefix.toString(), 1, 1)).aclSetUser(NAME)
-			.replace("<password>", PASSWORD)
-			.split(" "));
+		String line = new KeyPrefix(new Keys(prefix.toString(), 1, 1)).aclSetUser(NAME);
+		List<String> words = words(line.replace("<password>", PASSWORD));
 		nodes(uri.toString()).forEach((node) -> {
 			send(node, words);
 			// For a server that is started again
@@ -51,11 +52,15 @@ public final class RestrictedUser {
 	}
 
 	private static Stream<String> nodes(String uri) {
-		String first = uri.split(",")[0];
+		String first = StringUtils.commaDelimitedListToStringArray(uri)[0];
 		return send(first, List.of("INFO", "cluster")).contains("cluster_enabled:1")
 				? send(first, List.of("CLUSTER", "NODES")).lines()
-					.map((line) -> "redis://" + line.split(" ")[1].replaceAll("@.*", ""))
+					.map((line) -> "redis://" + words(line).get(1).replaceAll("@.*", ""))
 				: Stream.of(first);
+	}
+
+	private static List<String> words(String line) {
+		return List.of(StringUtils.delimitedListToStringArray(line, " "));
 	}
 
 	private static String send(String uri, List<String> words) {
