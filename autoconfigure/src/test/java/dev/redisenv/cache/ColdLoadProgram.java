@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 
 import dev.redisenv.TestApplication;
 import dev.redisenv.cache.ColdLoadTests.Caching;
@@ -80,9 +82,10 @@ final class ColdLoadProgram {
 		container.destroy();
 	}
 
-	private String load() throws InterruptedException {
+	private String load() {
 		write("loads", String.valueOf(ProcessHandle.current().pid()));
-		Thread.sleep(this.loadMillis); // the work of a slow source
+		LockSupport.parkNanos(Duration.ofMillis(this.loadMillis).toNanos()); // a slow
+																				// source
 		return UUID.randomUUID().toString();
 	}
 

@@ -1,5 +1,6 @@
 package dev.redisenv.benchmarks;
 
+import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
@@ -25,6 +26,8 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
  */
 public final class ClearPause {
 
+	private static final PrintStream OUT = System.out;
+
 	private static final int FOREIGN = 1_000_000;
 
 	private static final int ENTRIES = 100_000;
@@ -47,8 +50,8 @@ public final class ClearPause {
 					.web(WebApplicationType.NONE)
 					.run("--redis-uri=" + server.uri())) {
 			fill(server, "foreign:", FOREIGN);
-			System.out.printf("Redis %s, %,d entries among %,d other keys%n%n", server.version(), ENTRIES, FOREIGN);
-			System.out.println("| | clear | longest PING | longest command |\n|---|---|---|---|");
+			OUT.printf("Redis %s, %,d entries among %,d other keys%n%n", server.version(), ENTRIES, FOREIGN);
+			OUT.println("| | clear | longest PING | longest command |\n|---|---|---|---|");
 			RedisCacheManager springBoot = RedisCacheManager.create(context.getBean(RedisConnectionFactory.class));
 			springBoot.afterPropertiesSet();
 			measure("redis-env", server, context.getBean(CacheManager.class));
@@ -78,8 +81,8 @@ public final class ClearPause {
 		Duration took = Duration.ofNanos(System.nanoTime() - start);
 		clearing.set(false);
 		pings.join();
-		System.out.printf("| %s | %,d ms | %.1f ms | %.1f ms |%n", name, took.toMillis(),
-				longestPing.get() / 1_000_000.0, longestCommand(server) / 1000.0);
+		OUT.printf("| %s | %,d ms | %.1f ms | %.1f ms |%n", name, took.toMillis(), longestPing.get() / 1_000_000.0,
+				longestCommand(server) / 1000.0);
 	}
 
 	private static void ping(RedisServer server, AtomicBoolean clearing, CountDownLatch pinging,
