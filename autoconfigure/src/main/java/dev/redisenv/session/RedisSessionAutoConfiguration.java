@@ -130,7 +130,7 @@ public final class RedisSessionAutoConfiguration {
 
 		@Override
 		public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
-			hints.resources().registerPattern(SessionTemplate.SCRIPTS + "*.lua");
+			hints.resources().registerPattern(StoredSessions.SCRIPTS + "*.lua");
 			hints.proxies().registerJdkProxy(HashOperations.class);
 		}
 

@@ -5,24 +5,18 @@ import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
-import java.util.stream.Stream;
 
 import dev.redisenv.connection.RedisOutages;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.core.io.ClassPathResource;
 import org.springframework.dao.DataAccessException;
 import org.springframework.data.redis.RedisConnectionFailureException;
 import org.springframework.data.redis.core.HashOperations;
 import org.springframework.data.redis.core.RedisCallback;
 import org.springframework.data.redis.core.RedisTemplate;
-import org.springframework.data.redis.core.script.RedisScript;
 import org.springframework.data.redis.serializer.RedisSerializer;
 import org.springframework.session.MapSession;
 import org.springframework.session.data.redis.RedisSessionMapper;
@@ -43,13 +37,6 @@ import org.springframework.session.data.redis.RedisSessionMapper;
  */
 final class SessionTemplate extends RedisTemplate<String, Object> {
 
-	static final String SCRIPTS = "META-INF/scripts/session/";
-
-	private static final RedisScript<?> READ = RedisScript.of(new ClassPathResource(SCRIPTS + "read.lua"), List.class);
-
-	private static final RedisScript<?> WRITE = RedisScript.of(new ClassPathResource(SCRIPTS + "write.lua"),
-			Long.class);
-
 	private static final String CREATION_TIME = "creationTime";
 
 	private static final String LAST_ACCESSED_TIME = "lastAccessedTime";
@@ -68,7 +55,7 @@ final class SessionTemplate extends RedisTemplate<String, Object> {
 	/** When reading stored an access, by key, in ms since the epoch. */
 	private final Recent<Long> accesses = new Recent<>();
 
-	private final RedisSerializer<Object> serializer;
+	private final StoredSessions stored;
 
 	private final UnreadableSessions unreadable;
 
@@ -94,8 +81,8 @@ final class SessionTemplate extends RedisTemplate<String, Object> {
 		setKeySerializer(original.getKeySerializer());
 		setValueSerializer(original.getValueSerializer());
 		setHashKeySerializer(original.getHashKeySerializer());
-		this.serializer = (RedisSerializer<Object>) original.getHashValueSerializer();
-		setHashValueSerializer(this.serializer);
+		setHashValueSerializer(original.getHashValueSerializer());
+		this.stored = new StoredSessions(this, (RedisSerializer<Object>) original.getHashValueSerializer());
 		afterPropertiesSet();
 	}
 
@@ -164,29 +151,19 @@ final class SessionTemplate extends RedisTemplate<String, Object> {
 
 	private Map<String, byte[]> readAndAccess(String key) {
 		long now = System.currentTimeMillis();
-		Duration interval = this.interval;
-		boolean ends = interval.toSeconds() > 0;
-		List<?> answer = (List<?>) run(READ, key, serialized(now),
-				ends ? serialized((int) interval.toSeconds()) : new byte[0],
-				text(Long.toString(now + interval.toMillis())));
-		if (Long.valueOf(1).equals(answer.get(0))) {
+		StoredSessions.Stored stored = this.stored.access(key, now, this.interval);
+		if (stored.accessed()) {
 			this.accesses.put(key, now);
 		}
 		else {
 			this.accesses.forget(key);
 		}
-		Map<String, byte[]> fields = new HashMap<>();
-		Iterator<?> words = ((List<?>) answer.get(1)).iterator();
-		while (words.hasNext()) {
-			fields.put(new String((byte[]) words.next(), StandardCharsets.UTF_8), (byte[]) words.next());
-		}
-		this.requestReads.put(key, fields);
-		return fields;
+		this.requestReads.put(key, stored.fields());
+		return stored.fields();
 	}
 
 	private Map<String, Object> session(String key, Map<String, byte[]> fields) {
-		Map<String, Object> session = new HashMap<>();
-		fields.forEach((name, value) -> session.put(name, this.serializer.deserialize(value)));
+		Map<String, Object> session = this.stored.deserialized(fields);
 		// Fails here and not in the repository, for which there would be no way back.
 		MapSession unused = this.mapper.apply(key, session);
 		return session;
@@ -205,26 +182,11 @@ final class SessionTemplate extends RedisTemplate<String, Object> {
 			this.plainHash.putAll(key, changes);
 			return;
 		}
-		Map<String, byte[]> fields = new HashMap<>();
-		changes.forEach((name, value) -> fields.put(name, serialized(value)));
-		Object[] words = fields.entrySet()
-			.stream()
-			.flatMap((field) -> Stream.of(text(field.getKey()), field.getValue()))
-			.toArray();
-		if (!Long.valueOf(1).equals(run(WRITE, key, words))) {
+		Map<String, byte[]> fields = this.stored.serialized(changes);
+		if (!this.stored.write(key, fields)) {
 			throw invalidated(key);
 		}
 		this.requestReads.update(key, fields);
-	}
-
-	@SuppressWarnings({ "unchecked", "rawtypes" })
-	private Object run(RedisScript script, String key, Object... arguments) {
-		RedisSerializer bytes = RedisSerializer.byteArray();
-		return execute(script, bytes, bytes, List.of(key), arguments);
-	}
-
-	private byte[] serialized(@Nullable Object value) {
-		return this.serializer.serialize(value);
 	}
 
 	private static byte[] text(String text) {
