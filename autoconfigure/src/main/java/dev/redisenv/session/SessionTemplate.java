@@ -73,6 +73,8 @@ final class SessionTemplate extends RedisTemplate<String, Object> {
 	SessionTemplate(RedisTemplate<String, Object> original, RequestReads requestReads, RedisOutages outages,
 			SessionStatus status) {
 		this.outages = outages;
+		// Perhaps nobody asks for a session for a long time.
+		outages.beforeEnd((reach) -> status.commandSucceeded());
 		this.requestReads = requestReads;
 		this.status = status;
 		this.unreadable = new UnreadableSessions(status);

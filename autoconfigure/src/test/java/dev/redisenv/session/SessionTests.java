@@ -405,8 +405,8 @@ class SessionTests {
 			assertThat(this.browser.status(context, "/write?name=colour&value=blue")).isEqualTo(500);
 			assertThat(status(context).report().trouble()).startsWith("The last command for a session failed: ");
 			frozen.thaw();
-			await().atMost(LIMIT).until(() -> this.browser.get(context, "/read?name=colour").equals("red"));
-			assertThat(status(context).report().well()).isTrue();
+			await().atMost(LIMIT).until(() -> status(context).report().well());
+			assertThat(this.browser.get(context, "/read?name=colour")).isEqualTo("red");
 		}
 	}
 
