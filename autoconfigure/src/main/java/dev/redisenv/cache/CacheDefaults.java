@@ -1,10 +1,9 @@
 package dev.redisenv.cache;
 
-import dev.redisenv.contract.Keys;
-
 import org.springframework.boot.cache.autoconfigure.RedisCacheManagerBuilderCustomizer;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.data.redis.cache.BatchStrategy;
 import org.springframework.data.redis.cache.RedisCacheConfiguration;
 import org.springframework.data.redis.cache.RedisCacheManager.RedisCacheManagerBuilder;
 import org.springframework.data.redis.cache.RedisCacheWriter;
@@ -21,7 +20,7 @@ final class CacheDefaults implements RedisCacheManagerBuilderCustomizer {
 
 	private final RedisConnectionFactory connectionFactory;
 
-	private final Keys keys;
+	private final BatchStrategy batchStrategy;
 
 	private final ValueSerializers serializers;
 
@@ -30,10 +29,10 @@ final class CacheDefaults implements RedisCacheManagerBuilderCustomizer {
 
 	private boolean applied;
 
-	CacheDefaults(RedisConnectionFactory connectionFactory, Keys keys, ValueSerializers serializers,
+	CacheDefaults(RedisConnectionFactory connectionFactory, BatchStrategy batchStrategy, ValueSerializers serializers,
 			boolean ownConfiguration) {
 		this.connectionFactory = connectionFactory;
-		this.keys = keys;
+		this.batchStrategy = batchStrategy;
 		this.serializers = serializers;
 		this.ownConfiguration = ownConfiguration;
 	}
@@ -49,7 +48,7 @@ final class CacheDefaults implements RedisCacheManagerBuilderCustomizer {
 	public void customize(RedisCacheManagerBuilder builder) {
 		this.applied = true;
 		builder.cacheWriter(RedisCacheWriter.create(this.connectionFactory,
-				(writer) -> writer.immediateWrites().batchStrategy(new ScanAndUnlink(this.keys)).collectStatistics()));
+				(writer) -> writer.immediateWrites().batchStrategy(this.batchStrategy).collectStatistics()));
 		if (!this.ownConfiguration) {
 			builder.cacheDefaults(withJson(builder.cacheDefaults()));
 			// Caches that Spring Boot declared already have the defaults of before.

@@ -82,7 +82,8 @@ public final class RedisCacheAutoConfiguration {
 		@Bean
 		CacheDefaults redisCacheDefaults(RedisConnectionFactory connectionFactory, RedisSettings settings,
 				ValueSerializers serializers, ObjectProvider<RedisCacheConfiguration> own) {
-			return new CacheDefaults(connectionFactory, settings.keys(), serializers, own.getIfAvailable() != null);
+			return new CacheDefaults(connectionFactory, new ScanAndUnlink(settings.keys(), settings.clusterSafety()),
+					serializers, own.getIfAvailable() != null);
 		}
 
 		@Bean

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
+import dev.redisenv.contract.ClusterSafety;
 import dev.redisenv.contract.Keys;
 
 import org.springframework.data.redis.cache.BatchStrategy;
@@ -21,15 +22,19 @@ final class ScanAndUnlink implements BatchStrategy {
 
 	private final Keys keys;
 
-	ScanAndUnlink(Keys keys) {
+	/** For servers that shard behind one endpoint, and take no keys of several slots. */
+	private final boolean oneByOne;
+
+	ScanAndUnlink(Keys keys, ClusterSafety safety) {
 		this.keys = keys;
+		this.oneByOne = safety.safeMode() || safety.safeDelete();
 	}
 
 	@Override
 	public long cleanCache(RedisConnection connection, String name, byte[] pattern) {
 		ScanOptions options = ScanOptions.scanOptions().match(pattern).count(this.keys.scanCount()).build();
 		if (!(connection instanceof RedisClusterConnection cluster)) {
-			return unlink(connection.keyCommands().scan(options), (chunk) -> connection.keyCommands().unlink(chunk));
+			return unlink(connection.keyCommands().scan(options), (chunk) -> unlink(connection, chunk));
 		}
 		long removed = 0;
 		for (RedisClusterNode node : cluster.clusterGetNodes()) {
@@ -39,6 +44,18 @@ final class ScanAndUnlink implements BatchStrategy {
 			}
 		}
 		return removed;
+	}
+
+	private void unlink(RedisConnection connection, byte[][] chunk) {
+		if (!this.oneByOne) {
+			connection.keyCommands().unlink(chunk);
+			return;
+		}
+		connection.openPipeline();
+		for (byte[] key : chunk) {
+			connection.keyCommands().unlink(key);
+		}
+		connection.closePipeline();
 	}
 
 	private long unlink(Cursor<byte[]> found, Consumer<byte[][]> unlink) {

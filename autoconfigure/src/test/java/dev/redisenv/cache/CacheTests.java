@@ -235,6 +235,19 @@ class CacheTests {
 	}
 
 	@Test
+	void clearsKeyByKeyWhereAServerTakesNoKeysOfSeveralSlots() {
+		try (ConfigurableApplicationContext context = this.application.and("REDIS_CLUSTER_SAFE_DELETE", true).start()) {
+			for (int i = 0; i < 100; i++) {
+				cache(context, "articles").put(i, TEA);
+			}
+			this.server.command("CONFIG", "RESETSTAT");
+			cache(context, "articles").clear();
+			assertThat(this.server.command("DBSIZE")).isEqualTo("0");
+			assertThat(this.server.command("INFO", "commandstats")).contains("cmdstat_unlink:calls=100");
+		}
+	}
+
+	@Test
 	void writesAtOnceAndReadsItsOwnWrites() {
 		try (ConfigurableApplicationContext context = this.application.start()) {
 			for (int i = 0; i < 200; i++) {
