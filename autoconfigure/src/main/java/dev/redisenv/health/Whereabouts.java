@@ -88,7 +88,7 @@ record Whereabouts(String topology, List<String> nodes, @Nullable String master,
 		if (this.tls) {
 			details.put("hostnameCheck", this.hostnameCheck);
 		}
-		putIfPresent(details, "user", this.user);
+		details.put("user", (this.user != null) ? this.user : "default");
 		return details;
 	}
 

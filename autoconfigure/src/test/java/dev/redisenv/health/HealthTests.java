@@ -51,7 +51,7 @@ class HealthTests {
 			assertThat(health.status()).isEqualTo("UP");
 			assertThat(health.redisStatus()).isEqualTo("UP");
 			assertThat(health.details().toString()).startsWith(
-					"{\"topology\":\"standalone\",\"nodes\":[\"127.0.0.1:%d\"],\"database\":2,\"tls\":false,\"server\":\"Redis %s\",\"latencyMs\":"
+					"{\"topology\":\"standalone\",\"nodes\":[\"127.0.0.1:%d\"],\"database\":2,\"tls\":false,\"user\":\"default\",\"server\":\"Redis %s\",\"latencyMs\":"
 						.formatted(redis.get().port(), redis.get().version()))
 				.contains(
 						",\"keyPrefix\":\"chat\",\"inMemoryCaches\":[\"prices\"],\"features\":{\"session\":{\"status\":\"UP\"");
