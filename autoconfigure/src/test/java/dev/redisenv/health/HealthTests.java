@@ -51,8 +51,8 @@ class HealthTests {
 			assertThat(health.status()).isEqualTo("UP");
 			assertThat(health.redisStatus()).isEqualTo("UP");
 			assertThat(health.details().toString()).startsWith(
-					"{\"topology\":\"standalone\",\"nodes\":[\"127.0.0.1:%d\"],\"database\":2,\"tls\":false,\"user\":\"default\",\"server\":\"Redis %s\",\"latencyMs\":"
-						.formatted(redis.get().port(), redis.get().version()))
+					"{\"topology\":\"standalone\",\"nodes\":[\"127.0.0.1:%d\"],\"database\":2,\"tls\":false,\"user\":\"default\",\"server\":\"%s %s\",\"latencyMs\":"
+						.formatted(redis.get().port(), product(redis.get()), redis.get().version()))
 				.contains(
 						",\"keyPrefix\":\"chat\",\"inMemoryCaches\":[\"prices\"],\"features\":{\"session\":{\"status\":\"UP\"");
 			assertThat(health.details().path("latencyMs").asDouble()).isPositive().isLessThan(1000);
@@ -70,10 +70,15 @@ class HealthTests {
 				assertThat(health.details().path("topology").asString()).isEqualTo("cluster");
 				assertThat(health.details().path("masters").size() + health.details().path("replicas").size())
 					.isEqualTo(cluster.nodes().size());
-				assertThat(health.details().path("server").asString()).startsWith("Redis ");
+				assertThat(health.details().path("server").asString())
+					.startsWith(product(cluster.nodes().get(0)) + " ");
 				assertThat(health.details().has("database")).isFalse();
 			}
 		}
+	}
+
+	private static String product(RedisServer server) {
+		return server.command("INFO", "server").contains("valkey_version") ? "Valkey" : "Redis";
 	}
 
 	@Test
