@@ -99,7 +99,14 @@ final class CacheEngine implements SmartLifecycle, DisposableBean {
 	private boolean catchUp(Reach reach) {
 		boolean all = true;
 		for (SharedCache cache : this.caches) {
-			all &= cache.catchUp(reach);
+			try {
+				all &= cache.catchUp(reach);
+			}
+			catch (RuntimeException ex) {
+				// What one cache may not do another may.
+				log.debug("Evictions of an outage cannot be sent yet", ex);
+				all = false;
+			}
 		}
 		return all;
 	}
@@ -120,13 +127,7 @@ final class CacheEngine implements SmartLifecycle, DisposableBean {
 
 	private void tryToCatchUp(Duration delay) {
 		this.catchingUp.set(false);
-		boolean all = false;
-		try {
-			all = catchUp(this.outages.reach());
-		}
-		catch (RuntimeException ex) {
-			log.debug("Evictions of an outage cannot be sent yet", ex);
-		}
+		boolean all = catchUp(this.outages.reach());
 		// What is refused for good should not be sent for good.
 		Duration next = delay.multipliedBy(2);
 		if (!all && this.catchingUp.compareAndSet(false, true)) {
