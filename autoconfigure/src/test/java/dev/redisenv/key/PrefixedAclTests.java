@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import dev.redisenv.Monitor;
 import dev.redisenv.TestApplication;
 import dev.redisenv.contract.Keys;
 import dev.redisenv.test.RedisCluster;
@@ -116,7 +117,7 @@ class PrefixedAclTests {
 		this.context.close();
 		List<String> names = new ArrayList<>();
 		for (Monitor monitor : this.monitors) {
-			monitor.commands().forEach((command) -> names.addAll(names(monitor.server(), command)));
+			monitor.commands().forEach((command) -> names.addAll(names(monitor.server(), command.words())));
 			assertThat(refused(monitor.server())).isEmpty();
 			monitor.close();
 		}

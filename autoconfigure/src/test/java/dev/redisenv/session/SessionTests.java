@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
+import dev.redisenv.Monitor;
 import dev.redisenv.TestApplication;
 import dev.redisenv.session.Shop.Gate;
 import dev.redisenv.status.FeatureStatus;
@@ -90,9 +91,9 @@ class SessionTests {
 			this.browser.get(context, "/write?name=colour&value=green");
 			try (Monitor monitor = new Monitor(server.get())) {
 				this.browser.get(context, "/read?name=colour");
-				assertThat(monitor.commands()).containsExactly("EVALSHA");
+				assertThat(sent(monitor)).containsExactly("EVALSHA");
 				this.browser.get(context, "/write?name=colour&value=blue");
-				assertThat(monitor.commands()).containsExactly("EVALSHA", "EVALSHA");
+				assertThat(sent(monitor)).containsExactly("EVALSHA", "EVALSHA");
 			}
 		}
 	}
@@ -132,7 +133,7 @@ class SessionTests {
 			server.get().command("PEXPIRE", key(), "60000");
 			try (Monitor monitor = new Monitor(server.get())) {
 				this.browser.get(context, "/read?name=colour");
-				assertThat(monitor.commands()).hasSize(1);
+				assertThat(sent(monitor)).hasSize(1);
 			}
 			assertThat(millisToLive()).isBetween(590_000L, 600_000L);
 		}
@@ -375,7 +376,7 @@ class SessionTests {
 			assertThat(server.get().command("HGET", key(), "sessionAttr:colour")).isEqualTo("\"red\"");
 			try (Monitor monitor = new Monitor(server.get())) {
 				assertThat(this.browser.get(context, "/read?name=colour")).isEqualTo("red");
-				assertThat(monitor.commands()).hasSize(1);
+				assertThat(sent(monitor)).hasSize(1);
 			}
 		}
 	}
@@ -408,6 +409,20 @@ class SessionTests {
 			await().atMost(LIMIT).until(() -> status(context).report().well());
 			assertThat(this.browser.get(context, "/read?name=colour")).isEqualTo("red");
 		}
+	}
+
+	/**
+	 * Returns the names of the commands for sessions. What a script calls is no round
+	 * trip of its own.
+	 */
+	private static List<String> sent(Monitor monitor) {
+		return monitor.commands()
+			.stream()
+			.filter((command) -> !command.script())
+			.map(Monitor.Command::words)
+			.filter((words) -> words.stream().anyMatch((word) -> word.contains(":sessions:")))
+			.map((words) -> words.get(0))
+			.toList();
 	}
 
 	private static TestApplication shop() {

@@ -1,4 +1,4 @@
-package dev.redisenv.key;
+package dev.redisenv;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -17,7 +17,7 @@ import dev.redisenv.test.RedisServer;
  * Sees every command that a server executes from now on. The server's default user must
  * have no password.
  */
-final class Monitor implements AutoCloseable {
+public final class Monitor implements AutoCloseable {
 
 	private static final Pattern WORD = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"");
 
@@ -29,7 +29,7 @@ final class Monitor implements AutoCloseable {
 
 	private final BufferedReader lines;
 
-	Monitor(RedisServer server) {
+	public Monitor(RedisServer server) {
 		this.server = server;
 		try {
 			this.socket = new Socket(server.host(), server.port());
@@ -44,25 +44,25 @@ final class Monitor implements AutoCloseable {
 		}
 	}
 
-	RedisServer server() {
+	public RedisServer server() {
 		return this.server;
 	}
 
 	/**
-	 * Returns the words of every command so far, those of scripts too. What is not
-	 * printable in them is escaped.
+	 * Returns every command so far, those of scripts too. What is not printable in them
+	 * is escaped.
 	 */
-	List<List<String>> commands() {
+	public List<Command> commands() {
 		String end = UUID.randomUUID().toString();
 		this.server.command("ECHO", end);
-		List<List<String>> commands = new ArrayList<>();
+		List<Command> commands = new ArrayList<>();
 		try {
 			for (String line = this.lines.readLine(); line != null; line = this.lines.readLine()) {
 				List<String> words = WORD.matcher(line).results().map((word) -> word.group(1)).toList();
 				if (words.contains(end)) {
 					break;
 				}
-				commands.add(words);
+				commands.add(new Command(line.contains(" lua] "), words));
 			}
 		}
 		catch (IOException ex) {
@@ -74,6 +74,16 @@ final class Monitor implements AutoCloseable {
 	@Override
 	public void close() throws IOException {
 		this.socket.close();
+	}
+
+	/**
+	 * A command.
+	 *
+	 * @param script whether a script called it
+	 * @param words its name and arguments
+	 */
+	public record Command(boolean script, List<String> words) {
+
 	}
 
 }
