@@ -36,7 +36,7 @@ class ArchitectureTests {
 	 */
 	private static final Set<String> DOORS = Set.of("dev.redisenv.connection.RedisOutages",
 			"dev.redisenv.connection.RedisWebSocketConnection", "dev.redisenv.environment.TranslatedProperties",
-			"dev.redisenv.key.KeyPrefix", "dev.redisenv.status.FeatureStatus");
+			"dev.redisenv.failover.FailoverClients", "dev.redisenv.key.KeyPrefix", "dev.redisenv.status.FeatureStatus");
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -48,6 +48,8 @@ class ArchitectureTests {
 		layeredArchitecture().consideringOnlyDependenciesInLayers()
 			.layer("ground")
 			.definedBy("dev.redisenv.contract..", "dev.redisenv.key..", "dev.redisenv.status..")
+			.layer("client")
+			.definedBy("dev.redisenv.failover..")
 			.layer("way in and connection")
 			.definedBy("dev.redisenv.environment..", "dev.redisenv.connection..")
 			.layer("features")
@@ -55,6 +57,8 @@ class ArchitectureTests {
 			.layer("operators")
 			.definedBy("dev.redisenv.health..", "dev.redisenv.actuate..")
 			.withOptionalLayers(true)
+			.whereLayer("client")
+			.mayOnlyBeAccessedByLayers("way in and connection")
 			.whereLayer("way in and connection")
 			.mayOnlyBeAccessedByLayers("features", "operators")
 			.whereLayer("features")

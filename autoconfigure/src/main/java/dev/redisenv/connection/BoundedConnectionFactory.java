@@ -2,15 +2,21 @@ package dev.redisenv.connection;
 
 import java.time.Duration;
 
+import dev.redisenv.failover.FailoverClients;
 import io.lettuce.core.AbstractRedisClient;
+import io.lettuce.core.ClientOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.codec.RedisCodec;
+import io.lettuce.core.resource.ClientResources;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.redis.connection.ClusterCommandExecutor;
 import org.springframework.data.redis.connection.ClusterTopologyProvider;
+import org.springframework.data.redis.connection.RedisClusterConfiguration;
 import org.springframework.data.redis.connection.RedisConfiguration;
+import org.springframework.data.redis.connection.RedisSentinelConfiguration;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClusterConnection;
@@ -69,6 +75,30 @@ final class BoundedConnectionFactory extends LettuceConnectionFactory {
 	public RedisStandaloneConfiguration getStandaloneConfiguration() {
 		return (this.configuration instanceof RedisStandaloneConfiguration standalone) ? standalone
 				: super.getStandaloneConfiguration();
+	}
+
+	/**
+	 * Makes one that follows its servers, where servers fail over.
+	 */
+	@Override
+	protected AbstractRedisClient createClient() {
+		LettuceClientConfiguration client = getClientConfiguration();
+		ClientResources resources = client.getClientResources().orElse(null);
+		ClientOptions options = client.getClientOptions().orElseGet(ClientOptions::create);
+		if (resources != null && this.configuration instanceof RedisSentinelConfiguration sentinel) {
+			return FailoverClients.sentinel(resources, ServerUris.sentinel(sentinel, client), options);
+		}
+		if (resources != null && this.configuration instanceof RedisClusterConfiguration cluster) {
+			return FailoverClients.cluster(resources, ServerUris.cluster(cluster, client), options(cluster, options));
+		}
+		return super.createClient();
+	}
+
+	private static ClusterClientOptions options(RedisClusterConfiguration cluster, ClientOptions options) {
+		ClusterClientOptions clusterOptions = (options instanceof ClusterClientOptions given) ? given
+				: ClusterClientOptions.builder(options).build();
+		Integer maxRedirects = cluster.getMaxRedirects();
+		return (maxRedirects != null) ? clusterOptions.mutate().maxRedirects(maxRedirects).build() : clusterOptions;
 	}
 
 	@Override

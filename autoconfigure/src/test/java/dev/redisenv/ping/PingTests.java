@@ -15,6 +15,7 @@ import dev.redisenv.test.RedisServer;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -163,8 +164,7 @@ class PingTests {
 			awaitMorePings(server);
 			String before = link(server);
 			server.freeze();
-			CompletableFuture<Void> pending = CompletableFuture
-				.runAsync(() -> template.opsForValue().set("key", "value"));
+			CompletableFuture<Boolean> pending = CompletableFuture.supplyAsync(() -> template.hasKey("key"));
 			await().atMost(LIMIT).until(() -> closedLinks(context, MAIN) > 0);
 			assertThat(output).contains("No answer to a PING on " + MAIN + " within 300 ms");
 			assertThat(status(context).report().well()).isFalse();
@@ -172,12 +172,11 @@ class PingTests {
 			assertThat(pending).succeedsWithin(LIMIT);
 			await().atMost(LIMIT).until(() -> status(context).report().well());
 			assertThat(link(server)).isNotEqualTo(before);
-			assertThat(server.command("GET", "key")).isEqualTo("value");
 		}
 	}
 
 	@Test
-	void aCommandOnADeadLinkIsAnsweredByTheNextOne() throws IOException {
+	void aReadOnADeadLinkIsAnsweredByTheNextOne() throws IOException {
 		try (RedisServer server = RedisServer.start();
 				Relay relay = new Relay(server.port());
 				ConfigurableApplicationContext context = TestApplication
@@ -187,12 +186,13 @@ class PingTests {
 					.and("REDIS_SOCKET_TIMEOUT", 60)
 					.start()) {
 			StringRedisTemplate template = context.getBean(StringRedisTemplate.class);
+			server.command("SET", "key", "value");
 			awaitMorePings(server);
 			relay.killSilently();
-			CompletableFuture<Void> set = CompletableFuture.runAsync(() -> template.opsForValue().set("key", "value"));
-			assertThat(set).succeedsWithin(LIMIT);
+			CompletableFuture<@Nullable String> read = CompletableFuture
+				.supplyAsync(() -> template.opsForValue().get("key"));
+			assertThat(read).succeedsWithin(LIMIT).isEqualTo("value");
 			assertThat(closedLinks(context, MAIN)).isEqualTo(1);
-			assertThat(server.command("GET", "key")).isEqualTo("value");
 		}
 	}
 

@@ -1,0 +1,127 @@
+package dev.redisenv.failover;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+
+import io.lettuce.core.RedisConnectionException;
+import io.lettuce.core.protocol.CommandHandler;
+import io.lettuce.core.protocol.RedisCommand;
+import io.lettuce.core.protocol.RedisHandshakeHandler;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.timeout.IdleStateEvent;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+/**
+ * One link. It stands before Lettuce's own handler, and so is told of a loss before that
+ * one keeps all commands for the next link.
+ */
+final class Link extends ChannelInboundHandlerAdapter {
+
+	private static final Log log = LogFactory.getLog(Link.class);
+
+	private static final ByteBuf READ_ONLY = Unpooled
+		.unreleasableBuffer(Unpooled.copiedBuffer("-READONLY", StandardCharsets.US_ASCII));
+
+	/**
+	 * Who writes to a replica all the time gets no new link for every answer.
+	 */
+	private static final Duration SETTLED = Duration.ofSeconds(1);
+
+	private final long opened = System.nanoTime();
+
+	private final Links links;
+
+	private final CommandHandler commands;
+
+	private volatile boolean silent;
+
+	Link(Links links, CommandHandler commands) {
+		this.links = links;
+		this.commands = commands;
+	}
+
+	/**
+	 * Returns whether nothing has come for a while.
+	 */
+	boolean isSilent() {
+		return this.silent;
+	}
+
+	@Override
+	public void channelRead(ChannelHandlerContext context, Object message) {
+		if (this.silent) {
+			this.silent = false;
+		}
+		boolean demoted = message instanceof ByteBuf bytes && startsWith(bytes, READ_ONLY);
+		context.fireChannelRead(message);
+		if (demoted && System.nanoTime() - this.opened > SETTLED.toNanos()) {
+			log.warn("A link to %s is closed: the server is a replica by now"
+				.formatted(context.channel().remoteAddress()));
+			context.close();
+		}
+	}
+
+	private static boolean startsWith(ByteBuf bytes, ByteBuf start) {
+		int length = start.readableBytes();
+		return bytes.readableBytes() >= length
+				&& ByteBufUtil.equals(bytes, bytes.readerIndex(), start, start.readerIndex(), length);
+	}
+
+	@Override
+	public void userEventTriggered(ChannelHandlerContext context, Object event) {
+		if (event instanceof IdleStateEvent) {
+			this.silent = true;
+			RedisCommand<?, ?, ?> oldest = this.commands.getStack().peek();
+			if (oldest != null && oldest.isDone()) {
+				this.links.closeSilent(context.channel());
+			}
+			return;
+		}
+		context.fireUserEventTriggered(event);
+	}
+
+	/**
+	 * Closes a link that was reset. Lettuce would end its oldest command first, whatever
+	 * that is.
+	 */
+	@Override
+	public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
+		if (failure instanceof IOException && isEstablished(context)) {
+			log.debug("A link was reset", failure);
+			context.close();
+		}
+		else {
+			context.fireExceptionCaught(failure);
+		}
+	}
+
+	/**
+	 * Ends the commands that were sent and not answered, but for those that may be sent
+	 * again.
+	 */
+	@Override
+	public void channelInactive(ChannelHandlerContext context) {
+		if (isEstablished(context)) {
+			for (RedisCommand<?, ?, ?> command : List.copyOf(this.commands.getStack())) {
+				if (!this.links.mayRepeat(command)) {
+					command.completeExceptionally(new RedisConnectionException(
+							"The link to Redis was lost before the answer; the command may have been executed"));
+				}
+			}
+		}
+		context.fireChannelInactive();
+	}
+
+	private static boolean isEstablished(ChannelHandlerContext context) {
+		RedisHandshakeHandler handshake = context.pipeline().get(RedisHandshakeHandler.class);
+		return handshake == null || handshake.channelInitialized().toCompletableFuture().isDone();
+	}
+
+}

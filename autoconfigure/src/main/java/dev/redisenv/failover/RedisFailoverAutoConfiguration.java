@@ -1,0 +1,32 @@
+package dev.redisenv.failover;
+
+import dev.redisenv.contract.RedisSettings;
+import io.lettuce.core.RedisClient;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.data.redis.autoconfigure.ClientResourcesBuilderCustomizer;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.annotation.Order;
+
+/**
+ * Auto-configuration for the watch over links. Its customizer comes before those of the
+ * application, which so have the last word.
+ */
+@AutoConfiguration(before = DataRedisAutoConfiguration.class)
+@ConditionalOnClass(RedisClient.class)
+public final class RedisFailoverAutoConfiguration {
+
+	/**
+	 * Before customizers that name no order.
+	 */
+	private static final int EARLY = 0;
+
+	@Bean
+	@Order(EARLY)
+	ClientResourcesBuilderCustomizer redisLinksCustomizer(RedisSettings settings) {
+		return (resources) -> resources.nettyCustomizer(new Links(settings.limits().failoverAttempts()));
+	}
+
+}

@@ -1,0 +1,59 @@
+package dev.redisenv.failover;
+
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.resource.ClientResources;
+import reactor.core.publisher.Mono;
+
+/**
+ * A client that goes where the Sentinels say, as soon as they say it. Lettuce alone asks
+ * one Sentinel when a link is lost, and a link to a master that hangs is never lost.
+ */
+final class SentinelClient extends RedisClient {
+
+	private final RedisClient witnesses;
+
+	private final SentinelMaster master;
+
+	SentinelClient(ClientResources resources, RedisURI uri, ClientOptions options) {
+		super(resources, uri);
+		setOptions(options);
+		this.witnesses = WitnessClient.create(resources, options);
+		this.master = new SentinelMaster(this.witnesses, uri, this::leaveAllBut);
+	}
+
+	@Override
+	protected Mono<SocketAddress> getSocketAddress(RedisURI uri) {
+		Mono<SocketAddress> looked = super.getSocketAddress(uri);
+		if (uri.getSentinelMasterId() == null) {
+			return looked;
+		}
+		return this.master.address().map(this::resolve).switchIfEmpty(looked);
+	}
+
+	private SocketAddress resolve(InetSocketAddress address) {
+		return getResources().socketAddressResolver()
+			.resolve(RedisURI.create(address.getHostString(), address.getPort()));
+	}
+
+	/**
+	 * Closes what still leads to another server; it is opened again at the new master.
+	 */
+	private void leaveAllBut(InetSocketAddress master) {
+		this.channels.close((channel) -> !Addresses.equal(channel.remoteAddress(), master));
+	}
+
+	@Override
+	public CompletableFuture<Void> shutdownAsync(long quietPeriod, long timeout, TimeUnit unit) {
+		this.master.end();
+		this.witnesses.shutdownAsync(quietPeriod, timeout, unit);
+		return super.shutdownAsync(quietPeriod, timeout, unit);
+	}
+
+}

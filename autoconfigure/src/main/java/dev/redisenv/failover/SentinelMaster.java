@@ -1,0 +1,159 @@
+package dev.redisenv.failover;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisConnectionException;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.output.MapOutput;
+import io.lettuce.core.output.ValueListOutput;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+/**
+ * The master as the Sentinels see it. All of them are asked, since the one that leads a
+ * failover knows first; who has the highest configuration epoch is right.
+ */
+final class SentinelMaster {
+
+	private final String name;
+
+	private final Duration patience;
+
+	private final List<Witness> sentinels = new ArrayList<>();
+
+	/** Guarded by this. */
+	private final Map<Witness, Testimony> testimonies = new HashMap<>();
+
+	private final Sinks.Many<Verdict> verdicts = Sinks.many().replay().latest();
+
+	private final Consumer<InetSocketAddress> moved;
+
+	private final Rounds rounds;
+
+	private volatile @Nullable Verdict verdict;
+
+	/**
+	 * Creates the view.
+	 * @param client opens links to Sentinels
+	 * @param uri names the master and the Sentinels
+	 * @param moved is told a new master's address
+	 */
+	SentinelMaster(RedisClient client, RedisURI uri, Consumer<InetSocketAddress> moved) {
+		this.name = uri.getSentinelMasterId();
+		this.patience = uri.getTimeout();
+		this.moved = moved;
+		for (RedisURI sentinel : uri.getSentinels()) {
+			this.sentinels.add(new Witness(client, sentinel));
+		}
+		this.rounds = new Rounds(client.getResources().eventExecutorGroup(), this::isInTrouble, this::round);
+	}
+
+	/**
+	 * Returns where the master is. While the Sentinels hold it for lost, it waits for
+	 * them to name another.
+	 * @return nothing where the Sentinels have not answered lately
+	 */
+	Mono<InetSocketAddress> address() {
+		return Mono.defer(() -> {
+			this.rounds.start();
+			if (this.verdict == null || this.sentinels.stream().allMatch(Witness::isSilent)) {
+				return Mono.empty();
+			}
+			return this.verdicts.asFlux()
+				.filter((verdict) -> !verdict.lost())
+				.next()
+				.map(Verdict::address)
+				.timeout(this.patience, Mono.error(() -> new RedisConnectionException(
+						"The Sentinels hold the master %s for lost and name no other".formatted(this.name))));
+		});
+	}
+
+	private boolean isInTrouble() {
+		Verdict verdict = this.verdict;
+		return verdict != null && verdict.lost();
+	}
+
+	private void round() {
+		this.sentinels.forEach((sentinel) -> sentinel.ask(this::question, (answer) -> note(sentinel, answer)));
+	}
+
+	private CompletionStage<Testimony> question(RedisAsyncCommands<String, String> commands) {
+		CompletionStage<List<String>> address = commands.dispatch(CommandType.SENTINEL,
+				new ValueListOutput<>(StringCodec.UTF8), words("GET-MASTER-ADDR-BY-NAME"));
+		CompletionStage<Map<String, String>> state = commands.dispatch(CommandType.SENTINEL,
+				new MapOutput<>(StringCodec.UTF8), words("MASTER"));
+		return address.thenCombine(state, Testimony::of);
+	}
+
+	private CommandArgs<String, String> words(String subcommand) {
+		return new CommandArgs<>(StringCodec.UTF8).add(subcommand).add(this.name);
+	}
+
+	private synchronized void note(Witness sentinel, Testimony testimony) {
+		this.testimonies.keySet().removeIf(Witness::isSilent);
+		this.testimonies.put(sentinel, testimony);
+		long epoch = this.testimonies.values().stream().mapToLong(Testimony::epoch).max().orElseThrow();
+		List<Testimony> latest = this.testimonies.values().stream().filter((other) -> other.epoch() == epoch).toList();
+		long losses = latest.stream().filter(Testimony::lost).count();
+		judge(new Verdict(latest.get(0).address(), losses * 2 > latest.size()));
+	}
+
+	private void judge(Verdict verdict) {
+		Verdict before = this.verdict;
+		if (verdict.equals(before)) {
+			return;
+		}
+		this.verdict = verdict;
+		this.verdicts.tryEmitNext(verdict);
+		if (before != null && !verdict.address().equals(before.address())) {
+			this.moved.accept(verdict.address());
+		}
+	}
+
+	void end() {
+		this.rounds.end();
+		this.sentinels.forEach(Witness::close);
+	}
+
+	/**
+	 * What one Sentinel said.
+	 *
+	 * @param address where it sends clients
+	 * @param epoch the age of what it knows, higher is younger
+	 * @param lost whether it holds the master for lost
+	 */
+	private record Testimony(InetSocketAddress address, long epoch, boolean lost) {
+
+		static Testimony of(List<String> address, Map<String, String> master) {
+			String port = address.get(1);
+			// A promoted replica is named before it is called the master
+			boolean promoted = !port.equals(master.get("port")) || !address.get(0).equals(master.get("ip"));
+			String flags = master.getOrDefault("flags", "");
+			boolean down = flags.contains("s_down") || flags.contains("o_down");
+			return new Testimony(InetSocketAddress.createUnresolved(address.get(0), Integer.parseInt(port)),
+					Long.parseLong(master.getOrDefault("config-epoch", "0")), down && !promoted);
+		}
+
+	}
+
+	/**
+	 * What the Sentinels say together.
+	 */
+	private record Verdict(InetSocketAddress address, boolean lost) {
+
+	}
+
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.redisenv.failover;
+
+import org.jspecify.annotations.NullMarked;
