@@ -3,12 +3,12 @@ package dev.redisenv.test;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.Callable;
 
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
@@ -26,23 +26,23 @@ import io.netty.pkitesting.X509Bundle;
  */
 public final class Certificates implements AutoCloseable {
 
+	private static final Duration VALIDITY = Duration.ofDays(30);
+
 	private final Path directory = Guard.ofThisJvm().directory("certificates");
 
-	private final String caPem;
+	private final List<String> serverNames;
 
-	private final SSLSocketFactory clientSockets;
+	// Guarded by this
+	private X509Bundle ca;
 
-	private Certificates(X509Bundle ca, X509Bundle server, X509Bundle client) throws GeneralSecurityException {
-		this.caPem = ca.getCertificatePEM();
-		PrivateFiles.write(caFile(), this.caPem);
-		PrivateFiles.write(serverCertFile(), server.getCertificatePEM());
-		PrivateFiles.write(serverKeyFile(), server.getPrivateKeyPEM());
-		PrivateFiles.write(clientCertFile(), client.getCertificatePEM());
-		PrivateFiles.write(clientKeyFile(), client.getPrivateKeyPEM());
-		SSLContext context = SSLContext.getInstance("TLS");
-		context.init(client.toKeyManagerFactory().getKeyManagers(),
-				new TrustManager[] { new OnlyThis(server.getCertificate()) }, null);
-		this.clientSockets = context.getSocketFactory();
+	// Guarded by this
+	private SSLSocketFactory clientSockets;
+
+	private Certificates(List<String> serverNames, Instant serverEnd) throws Exception {
+		this.serverNames = serverNames;
+		this.ca = authority();
+		PrivateFiles.replace(caFile(), this.ca.getCertificatePEM());
+		this.clientSockets = issue(this.ca, serverEnd);
 	}
 
 	/**
@@ -105,12 +105,92 @@ public final class Certificates implements AutoCloseable {
 	 * Returns the content of {@link #caFile()}.
 	 * @return the authority's certificate
 	 */
-	public String caPem() {
-		return this.caPem;
+	public synchronized String caPem() {
+		return this.ca.getCertificatePEM();
 	}
 
-	SSLSocketFactory clientSockets() {
+	/**
+	 * Makes new keys and certificates for servers and clients, of the same authority and
+	 * in the same files. They are valid, even if the builder asked for others. Servers
+	 * that run show the old ones until {@link RedisServer#reloadCertificates()}.
+	 */
+	public synchronized void renew() {
+		this.clientSockets = made(() -> issue(this.ca, end()));
+	}
+
+	/**
+	 * Makes a new authority, and new keys and certificates of it, in the same files.
+	 */
+	public synchronized void renewAuthority() {
+		this.ca = made(Certificates::authority);
+		PrivateFiles.replace(caFile(), this.ca.getCertificatePEM());
+		renew();
+	}
+
+	/**
+	 * Returns what connects to servers that use the files as they are now.
+	 */
+	synchronized SSLSocketFactory clientSockets() {
 		return this.clientSockets;
+	}
+
+	/**
+	 * Writes certificates for servers and clients; every file changes in one step.
+	 * @return connects to such servers as such a client
+	 */
+	private SSLSocketFactory issue(X509Bundle ca, Instant serverEnd) throws Exception {
+		X509Bundle server = server().notAfter(serverEnd).buildIssuedBy(ca);
+		X509Bundle client = certificate("CN=redis-env test client").addExtendedKeyUsageClientAuth()
+			.setKeyUsage(true, KeyUsage.digitalSignature)
+			.buildIssuedBy(ca);
+		PrivateFiles.replace(serverCertFile(), server.getCertificatePEM());
+		PrivateFiles.replace(serverKeyFile(), server.getPrivateKeyPEM());
+		PrivateFiles.replace(clientCertFile(), client.getCertificatePEM());
+		PrivateFiles.replace(clientKeyFile(), client.getPrivateKeyPEM());
+		SSLContext context = SSLContext.getInstance("TLS");
+		context.init(client.toKeyManagerFactory().getKeyManagers(),
+				new TrustManager[] { new OnlyThis(server.getCertificate()) }, null);
+		return context.getSocketFactory();
+	}
+
+	private CertificateBuilder server() throws IOException {
+		CertificateBuilder server = certificate("CN=redis-env test server").addExtendedKeyUsageServerAuth()
+			.setKeyUsage(true, KeyUsage.digitalSignature);
+		for (String name : this.serverNames) {
+			if (name.matches("[0-9.]+|.*:.*")) {
+				server.addSanIpAddress(InetAddress.getByName(name));
+			}
+			else {
+				server.addSanDnsName(name);
+			}
+		}
+		return server;
+	}
+
+	private static X509Bundle authority() throws Exception {
+		return certificate("CN=redis-env test authority").setIsCertificateAuthority(true)
+			.setKeyUsage(true, KeyUsage.keyCertSign, KeyUsage.cRLSign)
+			.buildSelfSigned();
+	}
+
+	private static CertificateBuilder certificate(String subject) {
+		return new CertificateBuilder().ecp256()
+			.subject(subject)
+			.notBefore(Instant.now().minus(VALIDITY))
+			.notAfter(end());
+	}
+
+	private static Instant end() {
+		return Instant.now().plus(VALIDITY);
+	}
+
+	private static <T> T made(Callable<T> maker) {
+		try {
+			return maker.call();
+		}
+		catch (Exception ex) {
+			throw new IllegalStateException("Certificates for tests cannot be made.", ex);
+		}
 	}
 
 	/**
@@ -125,8 +205,6 @@ public final class Certificates implements AutoCloseable {
 	 * Builds certificates.
 	 */
 	public static final class Builder {
-
-		private static final Duration VALIDITY = Duration.ofDays(30);
 
 		private List<String> serverNames = List.of("localhost", "127.0.0.1");
 
@@ -147,7 +225,7 @@ public final class Certificates implements AutoCloseable {
 		}
 
 		/**
-		 * Lets the server's certificate have ended yesterday.
+		 * Lets the server's certificate have ended yesterday, until it is renewed.
 		 * @return this builder
 		 */
 		public Builder expired() {
@@ -160,43 +238,8 @@ public final class Certificates implements AutoCloseable {
 		 * @return new certificates of a new authority
 		 */
 		public Certificates create() {
-			try {
-				X509Bundle ca = certificate("CN=redis-env test authority").setIsCertificateAuthority(true)
-					.setKeyUsage(true, KeyUsage.keyCertSign, KeyUsage.cRLSign)
-					.buildSelfSigned();
-				X509Bundle client = certificate("CN=redis-env test client").addExtendedKeyUsageClientAuth()
-					.setKeyUsage(true, KeyUsage.digitalSignature)
-					.buildIssuedBy(ca);
-				return new Certificates(ca, server().buildIssuedBy(ca), client);
-			}
-			catch (Exception ex) {
-				throw new IllegalStateException("Certificates for tests cannot be made.", ex);
-			}
-		}
-
-		private CertificateBuilder server() throws IOException {
-			CertificateBuilder server = certificate("CN=redis-env test server").addExtendedKeyUsageServerAuth()
-				.setKeyUsage(true, KeyUsage.digitalSignature);
-			if (this.expired) {
-				server.notAfter(Instant.now().minus(Duration.ofDays(1)));
-			}
-			for (String name : this.serverNames) {
-				if (name.matches("[0-9.]+|.*:.*")) {
-					server.addSanIpAddress(InetAddress.getByName(name));
-				}
-				else {
-					server.addSanDnsName(name);
-				}
-			}
-			return server;
-		}
-
-		private static CertificateBuilder certificate(String subject) {
-			Instant now = Instant.now();
-			return new CertificateBuilder().ecp256()
-				.subject(subject)
-				.notBefore(now.minus(VALIDITY))
-				.notAfter(now.plus(VALIDITY));
+			Instant serverEnd = this.expired ? Instant.now().minus(Duration.ofDays(1)) : end();
+			return made(() -> new Certificates(this.serverNames, serverEnd));
 		}
 
 	}

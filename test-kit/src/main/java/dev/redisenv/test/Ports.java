@@ -3,7 +3,7 @@ package dev.redisenv.test;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
+import java.nio.channels.ServerSocketChannel;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -35,9 +35,23 @@ final class Ports {
 				"No free port found on 127.0.0.1 between " + FIRST + " and " + LAST + ". End what occupies them.");
 	}
 
+	/**
+	 * Listens on a port of 127.0.0.1.
+	 */
+	static ServerSocketChannel listen(int port) throws IOException {
+		ServerSocketChannel listener = ServerSocketChannel.open();
+		try {
+			return listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+		}
+		catch (IOException ex) {
+			listener.close();
+			throw ex;
+		}
+	}
+
 	private static boolean isFree(int port) {
-		try (ServerSocket socket = new ServerSocket()) {
-			socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+		try {
+			listen(port).close();
 			return true;
 		}
 		catch (IOException ex) {

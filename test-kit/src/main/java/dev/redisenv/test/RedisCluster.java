@@ -81,8 +81,8 @@ public final class RedisCluster implements AutoCloseable {
 	}
 
 	/**
-	 * Makes a replica the master, orderly if the master answers, and else by force.
-	 * Returns when all nodes that answer know.
+	 * Makes a replica the master, orderly if the master answers and its network lets the
+	 * replica follow it, and else by force. Returns when all nodes that answer know.
 	 * @param node the replica to promote, or a master in whose place to put a replica
 	 * @return the new master
 	 * @throws RedisServerException if there is no replica, or it does not get promoted
@@ -92,7 +92,8 @@ public final class RedisCluster implements AutoCloseable {
 		List<ClusterNode> view = ClusterNode.seenBy(this.servers.anyAnswering());
 		ClusterNode chosen = find(view, id);
 		RedisServer replica = chosen.isMaster() ? replicaOf(view, chosen) : node;
-		boolean orderly = server(chosen.isMaster() ? id : chosen.master()).answers();
+		RedisServer master = server(chosen.isMaster() ? id : chosen.master());
+		boolean orderly = master.answers() && master.isReachable();
 		List<String> command = orderly ? List.of("CLUSTER", "FAILOVER") : List.of("CLUSTER", "FAILOVER", "TAKEOVER");
 		String promoted = id(replica);
 		Await.until(replica + " is known as a master", () -> isKnownAsMaster(promoted), FAIL_OVER_ATTEMPT, () -> {
@@ -182,6 +183,68 @@ public final class RedisCluster implements AutoCloseable {
 	}
 
 	/**
+	 * Returns the network between clients and all nodes. It fails for all of them at
+	 * once; {@link RedisServer#network()} is that of one.
+	 * @return what can fail
+	 * @throws IllegalStateException if the builder was not asked for
+	 * {@link ServerBuilder#behindProxy() a proxy}
+	 */
+	public Network network() {
+		return this.servers.network();
+	}
+
+	/**
+	 * Makes a password the only one of the default user on all nodes, as
+	 * {@link RedisServer#rotatePassword(String)} does.
+	 * @param password any text
+	 * @throws RedisServerException if one of them does not answer
+	 */
+	public void rotatePassword(String password) {
+		this.servers.all().forEach((node) -> node.rotatePassword(password));
+	}
+
+	/**
+	 * Makes a password the only one of a user on all nodes, as
+	 * {@link RedisServer#rotatePassword(String, String)} does.
+	 * @param user a user the nodes have
+	 * @param password any text
+	 * @throws RedisServerException if one of them does not answer
+	 */
+	public void rotatePassword(String user, String password) {
+		this.servers.all().forEach((node) -> node.rotatePassword(user, password));
+	}
+
+	/**
+	 * Lets the default user log in with another password, too, on all nodes, as
+	 * {@link RedisServer#addPassword(String)} does.
+	 * @param password any text
+	 * @throws RedisServerException if one of them does not answer
+	 */
+	public void addPassword(String password) {
+		this.servers.all().forEach((node) -> node.addPassword(password));
+	}
+
+	/**
+	 * Lets a user log in with another password, too, on all nodes, as
+	 * {@link RedisServer#addPassword(String, String)} does.
+	 * @param user a user the nodes have
+	 * @param password any text
+	 * @throws RedisServerException if one of them does not answer
+	 */
+	public void addPassword(String user, String password) {
+		this.servers.all().forEach((node) -> node.addPassword(user, password));
+	}
+
+	/**
+	 * Lets all nodes use the certificates as they are on disk now, as
+	 * {@link RedisServer#reloadCertificates()} does.
+	 * @throws RedisServerException if one of them does not answer
+	 */
+	public void reloadCertificates() {
+		nodes().forEach(RedisServer::reloadCertificates);
+	}
+
+	/**
 	 * Ends all nodes.
 	 */
 	@Override
@@ -199,7 +262,9 @@ public final class RedisCluster implements AutoCloseable {
 		// Everybody is told of everybody, gossip would take longer
 		for (int i = 0; i < all.size(); i++) {
 			for (RedisServer other : all.subList(i + 1, all.size())) {
-				all.get(i).command("CLUSTER", "MEET", other.host(), Integer.toString(other.port()));
+				all.get(i)
+					.command("CLUSTER", "MEET", other.host(), Integer.toString(other.port()),
+							Integer.toString(other.busPort()));
 			}
 		}
 		for (int i = masters; i < all.size(); i++) {

@@ -100,7 +100,7 @@ public final class RedisSentinels implements AutoCloseable {
 	/**
 	 * Lets the Sentinels put a replica in the master's place, be it alive or dead.
 	 * Returns when all Sentinels that answer name the new master, and it takes writes.
-	 * The old master becomes a replica some seconds later.
+	 * The old master becomes a replica some seconds later, see {@link #awaitHealthy()}.
 	 * @return the new master
 	 * @throws RedisServerException if that takes longer than 30 seconds
 	 */
@@ -121,6 +121,71 @@ public final class RedisSentinels implements AutoCloseable {
 	}
 
 	/**
+	 * Returns the network between clients and all data nodes. It fails for all of them at
+	 * once; {@link RedisServer#network()} is that of one.
+	 * @return what can fail
+	 * @throws IllegalStateException if the builder was not asked for
+	 * {@link ServerBuilder#behindProxy() a proxy}
+	 */
+	public Network network() {
+		return this.dataNodes.network();
+	}
+
+	/**
+	 * Makes a password the only one of the default user on all data nodes, as
+	 * {@link RedisServer#rotatePassword(String)} does.
+	 * @param password any text
+	 * @throws RedisServerException if one of them does not answer
+	 */
+	public void rotatePassword(String password) {
+		this.dataNodes.all().forEach((node) -> node.rotatePassword(password));
+	}
+
+	/**
+	 * Makes a password the only one of a user on all data nodes, as
+	 * {@link RedisServer#rotatePassword(String, String)} does.
+	 * @param user a user the data nodes have
+	 * @param password any text
+	 * @throws RedisServerException if one of them does not answer
+	 */
+	public void rotatePassword(String user, String password) {
+		this.dataNodes.all().forEach((node) -> node.rotatePassword(user, password));
+	}
+
+	/**
+	 * Lets the default user log in with another password, too, on all data nodes, as
+	 * {@link RedisServer#addPassword(String)} does.
+	 * @param password any text
+	 * @throws RedisServerException if one of them does not answer
+	 */
+	public void addPassword(String password) {
+		this.dataNodes.all().forEach((node) -> node.addPassword(password));
+	}
+
+	/**
+	 * Lets a user log in with another password, too, on all data nodes, as
+	 * {@link RedisServer#addPassword(String, String)} does.
+	 * @param user a user the data nodes have
+	 * @param password any text
+	 * @throws RedisServerException if one of them does not answer
+	 */
+	public void addPassword(String user, String password) {
+		this.dataNodes.all().forEach((node) -> node.addPassword(user, password));
+	}
+
+	/**
+	 * Lets the data nodes use the certificates as they are on disk now, and restarts the
+	 * Sentinels, which cannot do that; see {@link RedisServer#reloadCertificates()}.
+	 * Returns when the set is healthy.
+	 * @throws RedisServerException if one of them does not answer
+	 */
+	public void reloadCertificates() {
+		dataNodes().forEach(RedisServer::reloadCertificates);
+		sentinels().forEach(RedisServer::reloadCertificates);
+		awaitHealthy();
+	}
+
+	/**
 	 * Ends the Sentinels and the data nodes.
 	 */
 	@Override
@@ -136,9 +201,25 @@ public final class RedisSentinels implements AutoCloseable {
 					.allMatch((node) -> node.command("INFO", "replication").contains("master_link_status:up")));
 	}
 
-	private void awaitReady() {
-		Await.until("the Sentinels know each other and the replicas",
-				() -> sentinels().stream().allMatch(this::isReady));
+	/**
+	 * Waits until all Sentinels that are alive know each other and agree on a master that
+	 * is well, and all other data nodes that are alive replicate from it.
+	 * @throws RedisServerException if that takes longer than 30 seconds
+	 */
+	public void awaitHealthy() {
+		Await.until("the Sentinels and their data nodes are healthy", () -> {
+			List<RedisServer> alive = this.sentinels.alive();
+			List<RedisServer> masters = alive.stream().map(this::masterSeenBy).distinct().toList();
+			return masters.size() == 1 && alive.stream().allMatch(this::isReady) && leadsAll(masters.get(0));
+		});
+	}
+
+	private boolean leadsAll(RedisServer master) {
+		return this.dataNodes.alive().stream().allMatch((node) -> {
+			List<String> replication = node.command("INFO", "replication").lines().toList();
+			return node.equals(master) ? replication.contains("role:master")
+					: replication.containsAll(List.of("master_link_status:up", "master_port:" + master.port()));
+		});
 	}
 
 	private boolean isReady(RedisServer sentinel) {
@@ -279,7 +360,7 @@ public final class RedisSentinels implements AutoCloseable {
 				for (int i = 0; i < this.sentinels; i++) {
 					set.sentinels.start(sentinel);
 				}
-				set.awaitReady();
+				set.awaitHealthy();
 				return set;
 			}
 			catch (RuntimeException ex) {
@@ -301,7 +382,7 @@ public final class RedisSentinels implements AutoCloseable {
 				.set("sentinel", "auth-pass", this.masterName, admin.password())
 				.set("sentinel", "sentinel-user", admin.user())
 				.set("sentinel", "sentinel-pass", admin.password());
-			return new Blueprint(node.executable(), configuration, admin, node.certificates(), true);
+			return new Blueprint(node.executable(), configuration, admin, node.certificates(), true, false);
 		}
 
 	}

@@ -3,6 +3,10 @@ package dev.redisenv.test;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * One server on a free port of 127.0.0.1, with a directory of its own. It ends with
@@ -22,15 +26,23 @@ public final class RedisServer implements AutoCloseable {
 
 	private static final int PORTS_TRIED = 10;
 
+	private static final String DEFAULT_USER = "default";
+
 	private final Blueprint blueprint;
 
+	// Where the server itself listens
 	private final int port;
+
+	private final @Nullable TcpProxy proxy;
 
 	private final Path directory;
 
 	private final Path configuration;
 
-	private final AdminLink link;
+	private final Memory memory = new Memory(this);
+
+	// Fits the certificates the server has loaded
+	private volatile AdminLink link;
 
 	// Guarded by this
 	private ServerProcess process;
@@ -41,8 +53,9 @@ public final class RedisServer implements AutoCloseable {
 	private RedisServer(Blueprint blueprint, int port) {
 		this.blueprint = blueprint;
 		this.port = port;
+		this.proxy = blueprint.proxied() ? TcpProxy.start(port) : null;
 		this.directory = Guard.ofThisJvm().directory("server");
-		this.configuration = blueprint.write(this.directory, port);
+		this.configuration = blueprint.write(this.directory, port, this.proxy);
 		this.link = blueprint.link(port);
 		this.process = launch();
 	}
@@ -110,7 +123,8 @@ public final class RedisServer implements AutoCloseable {
 	}
 
 	/**
-	 * Returns whether commands are answered; a frozen server takes its time to say no.
+	 * Returns whether the kit's commands are answered, whatever its network; a frozen
+	 * server takes its time to say no.
 	 */
 	boolean answers() {
 		try {
@@ -119,6 +133,13 @@ public final class RedisServer implements AutoCloseable {
 		catch (RedisServerException ex) {
 			return false;
 		}
+	}
+
+	/**
+	 * Returns whether what others send arrives.
+	 */
+	boolean isReachable() {
+		return this.proxy == null || this.proxy.isOpen();
 	}
 
 	private String info(String field) {
@@ -139,11 +160,19 @@ public final class RedisServer implements AutoCloseable {
 	}
 
 	/**
-	 * Returns the one port the server listens on, which it keeps when it is restarted.
+	 * Returns the one port clients connect to, that of the proxy if there is one. It
+	 * stays the same when the server is restarted.
 	 * @return a port of 127.0.0.1
 	 */
 	public int port() {
-		return this.port;
+		return (this.proxy != null) ? this.proxy.port() : this.port;
+	}
+
+	/**
+	 * Returns the port of the Cluster bus, which no proxy stands before.
+	 */
+	int busPort() {
+		return this.port + Ports.BUS_OFFSET;
 	}
 
 	/**
@@ -151,8 +180,8 @@ public final class RedisServer implements AutoCloseable {
 	 * @return {@code redis://127.0.0.1:port}, with TLS {@code rediss://localhost:port}
 	 */
 	public URI uri() {
-		return URI.create((this.blueprint.certificates() != null) ? "rediss://localhost:" + this.port
-				: "redis://127.0.0.1:" + this.port);
+		return URI.create((this.blueprint.certificates() != null) ? "rediss://localhost:" + port()
+				: "redis://127.0.0.1:" + port());
 	}
 
 	/**
@@ -223,8 +252,125 @@ public final class RedisServer implements AutoCloseable {
 			thaw();
 			this.process.stop();
 		}
+		// A server that starts takes the certificates as they are now
+		this.link = this.blueprint.link(this.port);
 		this.process = launch();
 		awaitReady();
+		// Its configuration may have been rewritten meanwhile
+		freeMemory();
+	}
+
+	/**
+	 * Returns the network between the server and its clients.
+	 * @return what can fail
+	 * @throws IllegalStateException if the builder was not asked for
+	 * {@link ServerBuilder#behindProxy() a proxy}
+	 */
+	public Network network() {
+		return new Network(List.of(proxy()));
+	}
+
+	TcpProxy proxy() {
+		if (this.proxy == null) {
+			throw new IllegalStateException(
+					"Only a proxy makes the network of " + this + " fail. Start the server with behindProxy().");
+		}
+		return this.proxy;
+	}
+
+	/**
+	 * Makes a password the only one of the default user. Existing connections stay logged
+	 * in, as {@code ACL SETUSER} leaves them. {@link #restart()} keeps the change, and
+	 * what {@code CONFIG SET} changed before.
+	 * @param password any text
+	 * @throws RedisServerException if the server does not answer
+	 */
+	public void rotatePassword(String password) {
+		rotatePassword(DEFAULT_USER, password);
+	}
+
+	/**
+	 * Makes a password the only one of a user. Existing connections stay logged in, as
+	 * {@code ACL SETUSER} leaves them. {@link #restart()} keeps the change, and what
+	 * {@code CONFIG SET} changed before.
+	 * @param user a user the server has
+	 * @param password any text
+	 * @throws RedisServerException if the server does not answer
+	 */
+	public void rotatePassword(String user, String password) {
+		changeUser(user, "resetpass", ">" + password);
+	}
+
+	/**
+	 * Lets the default user log in with another password, too, until the next
+	 * {@link #rotatePassword(String) rotation} leaves only one.
+	 * @param password any text
+	 * @throws RedisServerException if the server does not answer
+	 */
+	public void addPassword(String password) {
+		addPassword(DEFAULT_USER, password);
+	}
+
+	/**
+	 * Lets a user log in with another password, too, until the next
+	 * {@link #rotatePassword(String, String) rotation} leaves only one.
+	 * @param user a user the server has
+	 * @param password any text
+	 * @throws RedisServerException if the server does not answer
+	 */
+	public void addPassword(String user, String password) {
+		changeUser(user, ">" + password);
+	}
+
+	private void changeUser(String user, String... rules) {
+		// Or it would be made
+		if (command("ACL", "GETUSER", user).equals("(nil)")) {
+			throw new IllegalArgumentException("'user' must be one the server has, not " + user);
+		}
+		command(Stream.concat(Stream.of("ACL", "SETUSER", user), Stream.of(rules)).toArray(String[]::new));
+		// Into the file that the next start reads, with all else CONFIG SET changed
+		if (this.blueprint.sentinel()) {
+			command("SENTINEL", "FLUSHCONFIG");
+		}
+		else {
+			command("CONFIG", "REWRITE");
+		}
+	}
+
+	/**
+	 * Lets the running server use the certificates as they are on disk now. Existing
+	 * connections stay. A Sentinel cannot do that, and is restarted.
+	 * @throws RedisServerException if the server does not answer
+	 */
+	public synchronized void reloadCertificates() {
+		if (this.blueprint.certificates() == null) {
+			throw new IllegalStateException(this + " speaks no TLS. Start the server with tls() or mutualTls().");
+		}
+		if (this.blueprint.sentinel()) {
+			restart();
+			return;
+		}
+		// Has it read all the files again
+		command("CONFIG", "SET", "tls-cert-file", this.blueprint.certificates().serverCertFile().toString());
+		this.link = this.blueprint.link(this.port);
+	}
+
+	/**
+	 * Has the server refuse everything that takes memory, as one that is full and evicts
+	 * nothing. Reads and deletions go on.
+	 * @throws RedisServerException if the server does not answer
+	 */
+	public void fillMemory() {
+		this.memory.fill();
+	}
+
+	/**
+	 * Undoes {@link #fillMemory()}, and does nothing if that was not asked for. A restart
+	 * does the same.
+	 * @throws RedisServerException if the server does not answer
+	 */
+	public void freeMemory() {
+		this.memory.free();
 	}
 
 	/**
@@ -242,6 +388,9 @@ public final class RedisServer implements AutoCloseable {
 	public synchronized void close() {
 		this.closed = true;
 		this.process.kill();
+		if (this.proxy != null) {
+			this.proxy.close();
+		}
 		PrivateFiles.delete(this.directory);
 	}
 

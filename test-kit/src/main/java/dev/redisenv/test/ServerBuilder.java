@@ -26,6 +26,8 @@ public abstract sealed class ServerBuilder<B extends ServerBuilder<B>>
 
 	private @Nullable Path executable;
 
+	private boolean proxied;
+
 	ServerBuilder() {
 	}
 
@@ -100,6 +102,17 @@ public abstract sealed class ServerBuilder<B extends ServerBuilder<B>>
 		return self();
 	}
 
+	/**
+	 * Puts a proxy in front of every data node, so that its {@link RedisServer#network()
+	 * network} can fail. Clients are given the proxy's address wherever they look for
+	 * one. A dead server behind it resets connections instead of refusing them.
+	 * @return this builder
+	 */
+	public B behindProxy() {
+		this.proxied = true;
+		return self();
+	}
+
 	Blueprint blueprint() {
 		Admin admin = Admin.create();
 		Configuration configuration = base(admin);
@@ -110,7 +123,7 @@ public abstract sealed class ServerBuilder<B extends ServerBuilder<B>>
 		configure(configuration);
 		access(configuration, this.password, this.users);
 		this.lines.forEach(configuration::line);
-		return new Blueprint(executable(), configuration, admin, this.certificates, false);
+		return new Blueprint(executable(), configuration, admin, this.certificates, false, this.proxied);
 	}
 
 	/**

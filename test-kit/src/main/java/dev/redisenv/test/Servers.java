@@ -44,6 +44,13 @@ final class Servers implements AutoCloseable {
 				"None of the servers answers: " + this.servers + ". Restart or thaw one of them."));
 	}
 
+	/**
+	 * Returns the network of all of them.
+	 */
+	Network network() {
+		return new Network(this.servers.stream().map(RedisServer::proxy).toList());
+	}
+
 	@Override
 	public void close() {
 		this.servers.forEach(RedisServer::close);

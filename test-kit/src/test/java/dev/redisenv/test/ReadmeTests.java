@@ -19,10 +19,11 @@ import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.junit.jupiter.SpringJUnitConfig;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
- * The examples of the README, as they stand there.
+ * The examples of the README, as they stand there; the last one is a test of its own.
  */
 @SpringJUnitConfig
 class ReadmeTests {
@@ -38,14 +39,15 @@ class ReadmeTests {
 	private @Nullable TestClient client;
 
 	@Test
-	void hasOnlyExamplesFromThisClass() throws IOException {
-		String source = words(Files.readString(Path.of("src/test/java/dev/redisenv/test/ReadmeTests.java")));
+	void hasOnlyExamplesThatRun() throws IOException {
+		String source = words(Files.readString(Path.of("src/test/java/dev/redisenv/test/ReadmeTests.java"))
+				+ Files.readString(Path.of("src/test/java/dev/redisenv/test/example/VisitsTests.java")));
 		List<String> examples = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL)
 			.matcher(Files.readString(Path.of("README.md")))
 			.results()
 			.map((example) -> words(example.group(1)))
 			.toList();
-		assertThat(examples).hasSize(6).allMatch(source::contains);
+		assertThat(examples).hasSize(12).allMatch(source::contains);
 	}
 
 	@AfterEach
@@ -110,6 +112,64 @@ class ReadmeTests {
 			server.restart();
 			assertThat(server.command("PING")).isEqualTo("PONG");
 		}
+	}
+
+	@Test
+	void failsOverSentinels() {
+		try (RedisSentinels set = RedisSentinels.start()) {
+			RedisServer promoted = set.failOver();
+			assertThat(set.master()).isEqualTo(promoted);
+		}
+	}
+
+	@Test
+	void cutsTheNetwork() {
+		try (RedisServer server = RedisServer.builder().behindProxy().start()) {
+			server.network().partition();
+			server.network().delay(Duration.ofMillis(200));
+			server.network().refuse();
+			server.network().heal();
+			connect(server.uri());
+		}
+	}
+
+	@Test
+	void rotatesPasswords() {
+		try (RedisServer server = RedisServer.builder().password("secret").user("app", "s3cret").start()) {
+			server.rotatePassword("n3w");
+			server.addPassword("app", "n3w");
+			connect(server.uri(), "app", "s3cret");
+			server.rotatePassword("app", "n3w");
+			disconnect();
+			connect(server.uri(), "app", "n3w");
+		}
+	}
+
+	@Test
+	void renewsCertificates() {
+		try (Certificates certificates = Certificates.create();
+				RedisServer server = RedisServer.builder().tls(certificates).start()) {
+			certificates.renew();
+			certificates.renewAuthority();
+			server.reloadCertificates();
+			connect(TestClient.of(server.uri()).trusting(certificates.caFile()));
+		}
+	}
+
+	@Test
+	void fillsMemory() {
+		try (RedisServer server = RedisServer.start()) {
+			server.fillMemory();
+			assertThatExceptionOfType(RedisServerException.class)
+				.isThrownBy(() -> server.command("SET", "key", "value"))
+				.withMessageContaining("OOM");
+			server.freeMemory();
+			assertThat(server.command("SET", "key", "value")).isEqualTo("OK");
+		}
+	}
+
+	private void connect(URI uri) {
+		connect(TestClient.of(uri));
 	}
 
 	private void connect(URI uri, String user, String password) {

@@ -158,6 +158,37 @@ class RedisServerTests {
 	}
 
 	@Test
+	void refusesWritesWhileItsMemoryIsFull() throws Exception {
+		try (RedisServer server = RedisServer.builder()
+			.config("maxmemory", "10mb")
+			.config("maxmemory-policy", "allkeys-lru")
+			.start(); PlainLink client = PlainLink.to(server)) {
+			assertThat(client.ask("SET key value")).isEqualTo("+OK");
+			server.fillMemory();
+			server.fillMemory();
+			assertThat(client.ask("SET other value")).startsWith("-OOM");
+			assertThat(client.ask("STRLEN key")).isEqualTo(":5");
+			server.freeMemory();
+			server.freeMemory();
+			assertThat(client.ask("SET other value")).isEqualTo("+OK");
+			assertThat(client.ask("EXISTS key other")).isEqualTo(":2");
+			assertThat(server.command("CONFIG", "GET", "maxmemory")).isEqualTo("maxmemory\n10485760");
+			assertThat(server.command("CONFIG", "GET", "maxmemory-policy")).endsWith("allkeys-lru");
+		}
+	}
+
+	@Test
+	void hasMemoryAgainWhenItIsRestarted() throws Exception {
+		try (RedisServer server = RedisServer.start()) {
+			server.fillMemory();
+			// Which writes the configuration
+			server.addPassword("secret");
+			server.restart();
+			assertThat(server.command("SET", "key", "value")).isEqualTo("OK");
+		}
+	}
+
+	@Test
 	void restartsFromFrozen() {
 		try (RedisServer server = RedisServer.start()) {
 			server.freeze();
