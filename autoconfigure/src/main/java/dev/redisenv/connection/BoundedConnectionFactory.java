@@ -3,6 +3,7 @@ package dev.redisenv.connection;
 import java.time.Duration;
 
 import io.lettuce.core.AbstractRedisClient;
+import io.lettuce.core.RedisCredentialsProvider;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.codec.RedisCodec;
@@ -69,6 +70,17 @@ final class BoundedConnectionFactory extends LettuceConnectionFactory {
 	public RedisStandaloneConfiguration getStandaloneConfiguration() {
 		return (this.configuration instanceof RedisStandaloneConfiguration standalone) ? standalone
 				: super.getStandaloneConfiguration();
+	}
+
+	@Override
+	protected AbstractRedisClient createClient() {
+		AbstractRedisClient client = super.createClient();
+		getClientConfiguration().getRedisCredentialsProviderFactory()
+			.map((factory) -> factory.createCredentialsProvider(this.configuration))
+			.filter(RedisCredentialsProvider::supportsStreaming)
+			.map(ClusterReauthentication::new)
+			.ifPresent(client::addListener);
+		return client;
 	}
 
 	@Override
