@@ -1,6 +1,7 @@
 package dev.redisenv.connection;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBui
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 import org.springframework.data.redis.core.StringRedisTemplate;
@@ -93,7 +95,10 @@ class PasswordFileTests {
 			await().atMost(LIMIT).until(() -> servers.links().stream().noneMatch((link) -> link.contains("cmd=blpop")));
 			assertThat(servers.ports()).containsAll(before);
 			assertThat(servers.refusals()).isEmpty();
-			assertThat(output).doesNotContain("Re-authentication failed").doesNotContain(OLD).doesNotContain(NEW);
+			assertThat(output).contains("Re-authentication succeeded")
+				.doesNotContain("Re-authentication failed")
+				.doesNotContain(OLD)
+				.doesNotContain(NEW);
 			subscription.stop();
 		}
 	}
@@ -116,7 +121,7 @@ class PasswordFileTests {
 	}
 
 	@Test
-	void aLinkLogsInOnceWhileNothingChanges() throws IOException {
+	void aLinkLogsInOnceWhileNothingChanges(CapturedOutput output) throws IOException {
 		Path file = write(OLD);
 		try (PasswordServers servers = PasswordServers.standalone(OLD);
 				ConfigurableApplicationContext context = TestApplication.with(servers.location())
@@ -126,6 +131,31 @@ class PasswordFileTests {
 			await().during(LOOKED_AT)
 				.atMost(LIMIT)
 				.untilAsserted(() -> assertThat(servers.links()).singleElement().asString().contains("cmd=exists"));
+			assertThat(output).doesNotContain("Re-authentication");
+		}
+	}
+
+	@Test
+	void aTransactionIsNotDisturbed() throws IOException {
+		Path file = write(OLD);
+		try (PasswordServers servers = PasswordServers.standalone(OLD);
+				ConfigurableApplicationContext context = TestApplication.with(servers.location())
+					.and("REDIS_PASSWORD_FILE", file)
+					.start();
+				RedisConnection connection = context.getBean(RedisConnectionFactory.class).getConnection()) {
+			context.getBean(StringRedisTemplate.class).hasKey("key");
+			connection.multi();
+			connection.stringCommands().incr("counter".getBytes(StandardCharsets.UTF_8));
+			servers.accept(NEW);
+			write(NEW);
+			await().atMost(LIMIT)
+				.untilAsserted(() -> assertThat(servers.links()).hasSize(2)
+					.anyMatch((link) -> link.contains("cmd=auth"))
+					.anyMatch((link) -> link.contains("cmd=incr")));
+			assertThat(connection.exec()).containsExactly(1L);
+			await().atMost(LIMIT)
+				.untilAsserted(
+						() -> assertThat(servers.links()).hasSize(2).allMatch((link) -> link.contains("cmd=auth")));
 		}
 	}
 
@@ -190,10 +220,12 @@ class PasswordFileTests {
 					.bean(LettuceClientOptionsBuilderCustomizer.class,
 							() -> (options) -> options.protocolVersion(ProtocolVersion.RESP2))
 					.start()) {
-			RedisMessageListenerContainer subscription = subscription(context);
+			RedisConnection connection = context.getBean(RedisConnectionFactory.class).getConnection();
+			connection.subscribe((message, pattern) -> {
+			}, "channel".getBytes(StandardCharsets.UTF_8));
 			assertThat(servers.links()).anyMatch((link) -> link.contains("cmd=subscribe"));
 			assertThat(output).contains("REDIS_PASSWORD_FILE");
-			subscription.stop();
+			connection.close();
 		}
 	}
 
