@@ -32,7 +32,6 @@ import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.data.redis.listener.ChannelTopic;
 import org.springframework.data.redis.listener.RedisMessageListenerContainer;
-import org.springframework.util.function.ThrowingFunction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -167,12 +166,12 @@ class PasswordRotationTests {
 					(text) -> template.opsForList().leftPop("nothing", Duration.ofSeconds(1)) == null ? text : null);
 		}
 
-		private void again(String what, ThrowingFunction<String, @Nullable String> operation) {
+		private void again(String what, Operation operation) {
 			this.threads.execute(() -> {
 				for (int i = 0; !this.stopped; i++) {
 					String text = Integer.toString(i % 1000);
 					try {
-						String answer = operation.applyWithException(text);
+						String answer = operation.perform(text);
 						if (!text.equals(answer)) {
 							this.failures.add(what + ": " + answer);
 						}
@@ -206,6 +205,15 @@ class PasswordRotationTests {
 			this.threads.shutdown();
 			this.subscription.stop();
 		}
+
+	}
+
+	private interface Operation {
+
+		/**
+		 * Returns the text again if all went well.
+		 */
+		@Nullable String perform(String text) throws Exception;
 
 	}
 
