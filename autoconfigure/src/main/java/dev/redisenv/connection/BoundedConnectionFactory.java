@@ -5,9 +5,10 @@ import java.time.Duration;
 import dev.redisenv.failover.FailoverClients;
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisCredentialsProvider;
 import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.ClusterClientOptions;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.resource.ClientResources;
 import org.jspecify.annotations.Nullable;
@@ -77,21 +78,33 @@ final class BoundedConnectionFactory extends LettuceConnectionFactory {
 				: super.getStandaloneConfiguration();
 	}
 
-	/**
-	 * Makes one that follows its servers, where servers fail over.
-	 */
 	@Override
 	protected AbstractRedisClient createClient() {
-		LettuceClientConfiguration client = getClientConfiguration();
-		ClientResources resources = client.getClientResources().orElse(null);
+		LettuceClientConfiguration configuration = getClientConfiguration();
+		AbstractRedisClient client = configuration.getClientResources()
+			.map((resources) -> followingClient(configuration, resources))
+			.orElseGet(super::createClient);
+		configuration.getRedisCredentialsProviderFactory()
+			.map((factory) -> factory.createCredentialsProvider(this.configuration))
+			.filter(RedisCredentialsProvider::supportsStreaming)
+			.map(ClusterReauthentication::new)
+			.ifPresent(client::addListener);
+		return client;
+	}
+
+	/**
+	 * Makes a client that follows its servers, where servers fail over.
+	 */
+	private @Nullable AbstractRedisClient followingClient(LettuceClientConfiguration client,
+			ClientResources resources) {
 		ClientOptions options = client.getClientOptions().orElseGet(ClientOptions::create);
-		if (resources != null && this.configuration instanceof RedisSentinelConfiguration sentinel) {
+		if (this.configuration instanceof RedisSentinelConfiguration sentinel) {
 			return FailoverClients.sentinel(resources, ServerUris.sentinel(sentinel, client), options);
 		}
-		if (resources != null && this.configuration instanceof RedisClusterConfiguration cluster) {
+		if (this.configuration instanceof RedisClusterConfiguration cluster) {
 			return FailoverClients.cluster(resources, ServerUris.cluster(cluster, client), options(cluster, options));
 		}
-		return super.createClient();
+		return null;
 	}
 
 	private static ClusterClientOptions options(RedisClusterConfiguration cluster, ClientOptions options) {

@@ -71,6 +71,8 @@ final class CommandTimeouts extends TimeoutOptions.TimeoutSource {
 				String block = blockOption(command);
 				yield block.isEmpty() ? this.timeout.toMillis() : blocking(block, 1);
 			}
+			// A live link logs in again when a command that blocks it has ended.
+			case "AUTH" -> UNBOUNDED;
 			default -> this.timeout.toMillis();
 		};
 	}

@@ -6,6 +6,7 @@ import dev.redisenv.contract.Credentials;
 import dev.redisenv.contract.Secret;
 import io.lettuce.core.RedisCredentials;
 import io.lettuce.core.RedisCredentialsProvider;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import org.springframework.data.redis.connection.RedisConfiguration;
@@ -20,12 +21,17 @@ final class ContractCredentials implements RedisCredentialsProviderFactory {
 
 	private final RedisCredentialsProvider provider;
 
-	ContractCredentials(Credentials credentials) {
+	/**
+	 * Creates a factory.
+	 * @param refusals emits when a server has refused to log a live link in
+	 */
+	ContractCredentials(Credentials credentials, Flux<?> refusals) {
 		Path file = credentials.passwordFile();
 		Secret password = credentials.password();
 		RedisCredentials fixed = RedisCredentials.just(credentials.username(),
 				(password != null) ? password.reveal() : "");
-		this.provider = (file != null) ? new PasswordFile(credentials.username(), file) : () -> Mono.just(fixed);
+		this.provider = (file != null) ? new PasswordFile(credentials.username(), file, refusals)
+				: () -> Mono.just(fixed);
 	}
 
 	static boolean areNeededFor(Credentials credentials) {

@@ -38,6 +38,7 @@ class CommandTimeoutsTests {
 			XREAD,       COUNT 9 BLOCK 2000 STREAMS key 0,              7000
 			XREADGROUP,  GROUP g c BLOCK 2000 STREAMS key >,            7000
 			BLPOP,       key 0,                                         0
+			AUTH,        user password,                                 0
 			XREAD,       BLOCK 0 STREAMS key 0,                         0
 			BLPOP,       key soon,                                      5000
 			BLPOP,       key -1,                                        5000
