@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ApplicationContextException;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -28,9 +29,9 @@ import org.springframework.data.redis.listener.ChannelTopic;
 import org.springframework.data.redis.listener.RedisMessageListenerContainer;
 import org.springframework.data.redis.stream.StreamMessageListenerContainer;
 import org.springframework.data.redis.stream.StreamMessageListenerContainer.StreamMessageListenerContainerOptions;
+import org.springframework.session.data.redis.RedisIndexedSessionRepository;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -107,13 +108,35 @@ class BackgroundTests {
 		}
 	}
 
+	/**
+	 * Whether the start ends with it depends on how soon it is known.
+	 */
 	@Test
-	void aRefusedSubscriptionStillEndsTheStart() {
-		try (RedisServer strict = RedisServer.builder()
-			.user("alice", "s3cr3t", "~*", "+@all", "resetchannels")
+	void aRefusedSubscriptionIsReportedAndNotTriedAgain(CapturedOutput output) {
+		String report = "The listener container 'messages' does not start";
+		try (RedisServer strict = RedisServer.builder().user("alice", "s3cr3t", "~*", "+@all", "resetchannels").start();
+				ConfigurableApplicationContext context = this.application
+					.and("REDIS_URI", "redis://alice:s3cr3t@127.0.0.1:" + strict.port())
+					.start()) {
+			await().atMost(LIMIT).until(() -> output.getAll().contains(report));
+			assertThat(context.isActive()).isTrue();
+		}
+		catch (ApplicationContextException ex) {
+			assertThat(ex).hasStackTraceContaining("NOPERM");
+		}
+		assertThat(output).containsOnlyOnce(report).contains("NOPERM").doesNotContain("s3cr3t");
+	}
+
+	@Test
+	void indexedSessionsHealWhereTheyConfigureNothing() {
+		this.server.kill();
+		try (ConfigurableApplicationContext context = this.application
+			.arguments("--spring.session.data.redis.repository-type=indexed",
+					"--spring.session.data.redis.configure-action=none")
 			.start()) {
-			this.application.and("REDIS_URI", "redis://alice:s3cr3t@127.0.0.1:" + strict.port());
-			assertThatThrownBy(() -> this.application.start().close()).hasStackTraceContaining("NOPERM");
+			this.server.restart();
+			await().atMost(SOON).until(() -> this.server.command("PUBSUB", "CHANNELS").contains("__keyevent@0__:"));
+			assertThat(context.getBean(RedisIndexedSessionRepository.class).findById("unknown")).isNull();
 		}
 	}
 
