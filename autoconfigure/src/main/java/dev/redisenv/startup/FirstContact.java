@@ -1,6 +1,7 @@
 package dev.redisenv.startup;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -70,7 +71,7 @@ final class FirstContact {
 			attempt.get(limit.toMillis(), TimeUnit.MILLISECONDS);
 		}
 		catch (ExecutionException ex) {
-			throw noAnswer(ex.getCause());
+			throw noAnswer(Objects.requireNonNullElse(ex.getCause(), ex));
 		}
 		catch (TimeoutException ex) {
 			throw new NoAnswerException(servers(), "There was no answer within %d ms.".formatted(limit.toMillis()), ex);
@@ -115,9 +116,11 @@ final class FirstContact {
 	 */
 	private static String reason(Throwable failure) {
 		String message = failure.getMessage();
-		boolean hint = failure instanceof RedisConnectionFailureException && message != null
-				&& !message.startsWith("Unable to connect");
-		String reason = (hint ? message : rootMessage(failure)).lines().findFirst().orElse("");
+		if (message == null || !(failure instanceof RedisConnectionFailureException)
+				|| message.startsWith("Unable to connect")) {
+			message = rootMessage(failure);
+		}
+		String reason = message.lines().findFirst().orElse("");
 		return reason.endsWith(".") ? reason : reason + ".";
 	}
 

@@ -39,8 +39,8 @@ final class LateListeners implements SmartInitializingSingleton, SmartLifecycle,
 	private static final Log log = LogFactory.getLog(LateListeners.class);
 
 	/**
-	 * How long the application's start waits for subscriptions, which is what a container
-	 * does. Where Redis answers, so listeners are there before the first request.
+	 * How long the application's start waits for subscriptions: as long as a container
+	 * does, so that they are there where Redis answers.
 	 */
 	private static final Duration SUBSCRIPTION = Duration
 		.ofMillis(RedisMessageListenerContainer.DEFAULT_SUBSCRIPTION_REGISTRATION_WAIT_TIME);
@@ -89,7 +89,6 @@ final class LateListeners implements SmartInitializingSingleton, SmartLifecycle,
 
 	@Override
 	public void start() {
-		this.stopped = false;
 		this.running = true;
 		Stream<CompletableFuture<Void>> attempts = this.containers.entrySet()
 			.stream()
@@ -113,6 +112,7 @@ final class LateListeners implements SmartInitializingSingleton, SmartLifecycle,
 	 * @return done after the first attempt; failed where more would not help
 	 */
 	CompletableFuture<Void> start(String name, Lifecycle container, @Nullable FirstContact contact) {
+		this.stopped = false;
 		CompletableFuture<Void> first = new CompletableFuture<>();
 		this.executor.execute(() -> {
 			try {
