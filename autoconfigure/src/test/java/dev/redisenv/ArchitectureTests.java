@@ -53,7 +53,8 @@ class ArchitectureTests {
 			.layer("way in and connection")
 			.definedBy("dev.redisenv.environment..", "dev.redisenv.connection..")
 			.layer("features")
-			.definedBy("dev.redisenv.ping..", "dev.redisenv.cache..", "dev.redisenv.session..")
+			.definedBy("dev.redisenv.ping..", "dev.redisenv.cache..", "dev.redisenv.session..",
+					"dev.redisenv.startup..")
 			.layer("operators")
 			.definedBy("dev.redisenv.health..", "dev.redisenv.actuate..")
 			.withOptionalLayers(true)

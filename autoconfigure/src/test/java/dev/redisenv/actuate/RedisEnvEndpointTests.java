@@ -111,7 +111,7 @@ class RedisEnvEndpointTests {
 
 	private static JsonNode answer(TestApplication application) {
 		try (ConfigurableApplicationContext context = application
-			.arguments("--management.endpoints.web.exposure.include=redisenv")
+			.arguments("--management.endpoints.web.exposure.include=redisenv", "--redis-env.startup=background")
 			.web()
 			.start()) {
 			String port = Objects.requireNonNull(context.getEnvironment().getProperty("local.server.port"));

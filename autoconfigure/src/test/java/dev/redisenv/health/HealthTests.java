@@ -116,6 +116,7 @@ class HealthTests {
 				Certificates others = Certificates.create();
 				RedisServer server = RedisServer.builder().tls(certificates).start();
 				ConfigurableApplicationContext context = web("REDIS_URI", server.uri()).and("REDIS_CA", others.caFile())
+					.arguments("--redis-env.startup=background")
 					.start()) {
 			assertThat(HealthOverHttp.settled(context)).satisfies((health) -> {
 				assertThat(health.code()).isEqualTo(503);
@@ -222,6 +223,7 @@ class HealthTests {
 		try (RedisServer gone = RedisServer.start();
 				ConfigurableApplicationContext context = web("REDIS_URI", "redis://elsewhere.invalid")
 					.configuration(TwoFactories.class)
+					.arguments("--redis-env.startup=background")
 					.start()) {
 			gone.kill();
 			HealthOverHttp health = HealthOverHttp.settled(context);

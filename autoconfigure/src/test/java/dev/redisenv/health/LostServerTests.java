@@ -103,7 +103,8 @@ class LostServerTests {
 	@Test
 	void aServerThatWasNeverThereIsDownUntilItComes(CapturedOutput output) {
 		this.server.kill();
-		try (ConfigurableApplicationContext context = this.application.start()) {
+		try (ConfigurableApplicationContext context = this.application.arguments("--redis-env.startup=background")
+			.start()) {
 			HealthOverHttp health = HealthOverHttp.settled(context);
 			assertThat(health.code()).isEqualTo(503);
 			assertThat(health.status()).isEqualTo("DOWN");
@@ -117,7 +118,9 @@ class LostServerTests {
 	@Test
 	void aServerThatAcceptsAndNeverAnswersIsDownInTime() {
 		this.server.freeze();
-		try (ConfigurableApplicationContext context = this.application.and("REDIS_CONNECT_TIMEOUT", "4s").start()) {
+		try (ConfigurableApplicationContext context = this.application.and("REDIS_CONNECT_TIMEOUT", "4s")
+			.arguments("--redis-env.startup=background")
+			.start()) {
 			for (int i = 0; i < 3; i++) {
 				HealthOverHttp health = HealthOverHttp.of(context);
 				assertThat(health.code()).isEqualTo(503);

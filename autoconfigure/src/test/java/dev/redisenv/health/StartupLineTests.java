@@ -111,7 +111,9 @@ class StartupLineTests {
 	@Test
 	void comesOnceWithAManagementServerOfItsOwn(CapturedOutput output) {
 		assertThat(line(output,
-				TestApplication.with("REDIS_URI", "redis://one:1").arguments("--management.server.port=0").web()))
+				TestApplication.with("REDIS_URI", "redis://one:1")
+					.arguments("--management.server.port=0", "--redis-env.startup=background")
+					.web()))
 			.startsWith("Redis: standalone one:1");
 	}
 
