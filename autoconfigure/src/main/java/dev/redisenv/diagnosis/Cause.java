@@ -146,6 +146,8 @@ public enum Cause {
 			{server} cannot be used: {what}.""", """
 			The log of the server that {LOCATION} names may say more.""");
 
+	private static final Pattern SETTING = Pattern.compile("\\{([A-Z_]+)}");
+
 	@SuppressWarnings("ImmutableEnumChecker") // the signs are stateless
 	private final Predicate<Throwable> sign;
 
@@ -206,11 +208,13 @@ public enum Cause {
 	}
 
 	private static String sentence(String text, String server, Decider decider, String what, String more) {
-		String sentence = Pattern.compile("\\{([A-Z_]+)}")
-			.matcher(text)
-			.replaceAll((setting) -> Setting.valueOf(setting.group(1)).in(decider));
-		return StringUtils
-			.capitalize(sentence.replace("{server}", server).replace("{what}", what).replace("{more}", more));
+		String sentence = SETTING.matcher(text)
+			.replaceAll((setting) -> Setting.valueOf(setting.group(1)).in(decider))
+			.replace("{server}", server)
+			.replace("{what}", what)
+			.replace("{more}", more);
+		// Names keep their case at the beginning, too.
+		return sentence.startsWith("the ") ? StringUtils.capitalize(sentence) : sentence;
 	}
 
 	private static Predicate<Throwable> is(Class<? extends Throwable> type) {

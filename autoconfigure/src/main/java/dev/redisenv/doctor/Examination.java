@@ -60,7 +60,7 @@ final class Examination {
 			}
 		}
 		catch (TimeoutException ex) {
-			this.report.prevents(Cause.NO_ANSWER, "The server", "", "");
+			this.report.prevents(Cause.NO_ANSWER, "the server", "", "");
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

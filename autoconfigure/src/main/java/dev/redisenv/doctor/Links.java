@@ -5,6 +5,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
@@ -32,13 +33,25 @@ final class Links implements AutoCloseable {
 	RedisAsyncCommands<String, String> open(RedisURI uri)
 			throws ExecutionException, TimeoutException, InterruptedException {
 		uri.setTimeout(STEP);
-		return answer(this.client.connectAsync(StringCodec.UTF8, uri).toCompletableFuture()).async();
+		return answer(dial(() -> this.client.connectAsync(StringCodec.UTF8, uri).toCompletableFuture())).async();
 	}
 
 	RedisSentinelAsyncCommands<String, String> openSentinel(RedisURI uri)
 			throws ExecutionException, TimeoutException, InterruptedException {
 		uri.setTimeout(STEP);
-		return answer(this.client.connectSentinelAsync(StringCodec.UTF8, uri)).async();
+		return answer(dial(() -> this.client.connectSentinelAsync(StringCodec.UTF8, uri))).async();
+	}
+
+	/**
+	 * A certificate that cannot be read fails before there is anything to wait for.
+	 */
+	private static <T> Future<T> dial(Supplier<Future<T>> dialling) throws ExecutionException {
+		try {
+			return dialling.get();
+		}
+		catch (RuntimeException ex) {
+			throw new ExecutionException(ex);
+		}
 	}
 
 	/**

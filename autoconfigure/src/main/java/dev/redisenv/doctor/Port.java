@@ -23,7 +23,8 @@ final class Port {
 	 * TLS as well.
 	 */
 	static boolean speaksTls(String host, int port, Duration limit) {
-		int millis = Math.toIntExact(limit.toMillis());
+		// Zero would be endless.
+		int millis = Math.max(1, Math.toIntExact(limit.toMillis()));
 		try (Socket plain = new Socket()) {
 			plain.connect(new InetSocketAddress(host, port), millis);
 			plain.setSoTimeout(millis);
