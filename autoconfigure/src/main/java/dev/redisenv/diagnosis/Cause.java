@@ -51,12 +51,12 @@ public enum Cause {
 			Where this port does not speak TLS, {WITHOUT_TLS}."""),
 
 	/** No TLS is spoken where it is expected. */
-	PLAIN_TO_TLS_PORT(never(), """
+	PLAIN_TO_TLS_PORT(Cause::never, """
 			{server} speaks TLS on this port, and the connection does not.""", """
 			{WITH_TLS}."""),
 
 	/** The Sentinels have a log-in of their own. */
-	SENTINEL_LOG_IN(never(), """
+	SENTINEL_LOG_IN(Cause::never, """
 			The Sentinel at {server} refuses the log-in.""", """
 			{SENTINEL_LOG_IN} must hold the log-in of the Sentinels themselves, which is not the master's."""),
 
@@ -107,7 +107,7 @@ public enum Cause {
 			{LOCATION} must name its master{more}."""),
 
 	/** All places are taken. */
-	MAXCLIENTS_REACHED(says("max number of clients", "max clients"), """
+	MAXCLIENTS_REACHED(says("max number of clients"), """
 			{server} takes no more clients.""", """
 			maxclients of the server must be higher, or REDIS_MAX_CONNECTIONS of its clients lower."""),
 
@@ -122,7 +122,7 @@ public enum Cause {
 			{LOCATION} must name a host that can be resolved here."""),
 
 	/** Packets get lost. */
-	NO_ANSWER(is(NoRouteToHostException.class).or(says("timed out", "no answer")), """
+	NO_ANSWER(is(NoRouteToHostException.class).or(says("timed out")), """
 			{server} does not answer in time.""", """
 			{LOCATION} must name a server that can be reached from here; look for a firewall between them."""),
 
@@ -132,17 +132,17 @@ public enum Cause {
 			{LOCATION} must name the host and the port where Redis is."""),
 
 	/** Sessions may get lost. */
-	SESSIONS_EVICTED(never(), """
+	SESSIONS_EVICTED(Cause::never, """
 			{server} may evict sessions when its memory is full: its maxmemory-policy is {what}.""", """
 			maxmemory-policy of the server must be noeviction, or {LOCATION} name another server."""),
 
 	/** Two installations share keys. */
-	PREFIX_IN_USE(never(), """
+	PREFIX_IN_USE(Cause::never, """
 			The prefix of this application's keys on {server} belongs to the installation {what}.""", """
 			REDIS_KEY_PREFIX must be another one here{more}."""),
 
 	/** Something else. */
-	OTHER(never(), """
+	OTHER(Cause::never, """
 			{server} cannot be used: {what}.""", """
 			The log of the server that {LOCATION} names may say more.""");
 
@@ -236,8 +236,8 @@ public enum Cause {
 	/**
 	 * For what no failure says: it takes an examination.
 	 */
-	private static Predicate<Throwable> never() {
-		return (failure) -> false;
+	private static boolean never(Throwable failure) {
+		return false;
 	}
 
 }

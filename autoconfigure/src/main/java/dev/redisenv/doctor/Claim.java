@@ -5,11 +5,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 
 import dev.redisenv.contract.InvalidRedisSettingsException;
 import dev.redisenv.contract.Problem;
 import dev.redisenv.key.KeyPrefix;
 import dev.redisenv.status.FeatureStatus;
+import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisConnectionStateListener;
 import org.apache.commons.logging.Log;
@@ -41,8 +43,6 @@ final class Claim implements SmartInitializingSingleton, FeatureStatus {
 
 	private final RedisConnectionFactory connectionFactory;
 
-	private final AtomicBoolean late = new AtomicBoolean();
-
 	/** What is wrong, found out after the start. */
 	private volatile @Nullable Problem problem;
 
@@ -72,7 +72,7 @@ final class Claim implements SmartInitializingSingleton, FeatureStatus {
 		catch (DataAccessException ex) {
 			log.warn("Whether another installation uses the same keys is asked when Redis answers");
 			if (this.connectionFactory instanceof LettuceConnectionFactory lettuce) {
-				FirstContact.of(lettuce, () -> claimLate(name));
+				FirstContact.with(lettuce, () -> claimLate(name));
 			}
 		}
 	}
@@ -88,20 +88,21 @@ final class Claim implements SmartInitializingSingleton, FeatureStatus {
 		}
 	}
 
-	private void claimLate(String name) {
-		if (!this.late.compareAndSet(false, true)) {
-			return;
-		}
+	/**
+	 * Returns whether it is known now whose the keys are.
+	 */
+	private boolean claimLate(String name) {
 		try {
 			Problem problem = claim(name);
 			this.problem = problem;
 			if (problem != null) {
 				log.error(problem.fault() + " Write instead: " + problem.remedy());
 			}
+			return true;
 		}
 		catch (DataAccessException ex) {
-			// The next contact is the first one, then.
-			this.late.set(false);
+			log.debug("Not yet", ex);
+			return false;
 		}
 	}
 
@@ -135,18 +136,24 @@ final class Claim implements SmartInitializingSingleton, FeatureStatus {
 	}
 
 	/**
-	 * Tells of links that open.
+	 * Acts when a link opens, until that has led to something.
 	 */
 	private static final class FirstContact implements RedisConnectionStateListener {
 
-		private final Runnable action;
+		private final AbstractRedisClient client;
 
-		private FirstContact(Runnable action) {
+		private final BooleanSupplier action;
+
+		private final AtomicBoolean acting = new AtomicBoolean();
+
+		private FirstContact(AbstractRedisClient client, BooleanSupplier action) {
+			this.client = client;
 			this.action = action;
 		}
 
-		static void of(LettuceConnectionFactory connectionFactory, Runnable action) {
-			connectionFactory.getRequiredNativeClient().addListener(new FirstContact(action));
+		static void with(LettuceConnectionFactory connectionFactory, BooleanSupplier action) {
+			AbstractRedisClient client = connectionFactory.getRequiredNativeClient();
+			client.addListener(new FirstContact(client, action));
 		}
 
 		/**
@@ -154,9 +161,20 @@ final class Claim implements SmartInitializingSingleton, FeatureStatus {
 		 */
 		@Override
 		public void onRedisConnected(RedisChannelHandler<?, ?> connection, SocketAddress address) {
-			Thread thread = new Thread(this.action, "redis-installation");
-			thread.setDaemon(true);
-			thread.start();
+			if (this.acting.compareAndSet(false, true)) {
+				Thread thread = new Thread(this::act, "redis-installation");
+				thread.setDaemon(true);
+				thread.start();
+			}
+		}
+
+		private void act() {
+			if (this.action.getAsBoolean()) {
+				this.client.removeListener(this);
+			}
+			else {
+				this.acting.set(false);
+			}
 		}
 
 	}

@@ -55,8 +55,8 @@ class CausesTests {
 	@RegisterExtension
 	static final RedisExtension<RedisServer> plain = RedisExtension.of(() -> RedisServer.builder()
 		.user("alice", SECRET)
-		.user("reader", SECRET, "~*", "&*", "+@all", "-set", "-unlink")
-		.user("stranger", SECRET, "~other:*", "&other:*", "+@all")
+		.user("reader", SECRET, "~*", "allchannels", "+@all", "-set", "-unlink")
+		.user("stranger", SECRET, "~other:*", "resetchannels", "+@all")
 		.start());
 
 	@RegisterExtension

@@ -101,10 +101,9 @@ class InstallationTests {
 	@Test
 	void whereRedisWasAwayAtTheStartItIsFoundOutLater() {
 		try (RedisServer server = RedisServer.builder().config("appendonly", "yes").start()) {
-			server.command("SET", "chat:installation", "blue");
+			server.command("SET", "redis-env:installation", "blue");
 			server.kill();
 			try (ConfigurableApplicationContext context = TestApplication.with("REDIS_URI", server.uri())
-				.and("REDIS_KEY_PREFIX", "chat")
 				.arguments("--redis-env.dedicated=true", "--spring.application.name=green")
 				.start()) {
 				server.restart();
@@ -112,7 +111,7 @@ class InstallationTests {
 				FeatureStatus claim = context.getBean(Claim.class);
 				await().atMost(LIMIT)
 					.untilAsserted(() -> assertThat(claim.report().trouble())
-						.contains("the prefix chat belongs to the installation \"blue\""));
+						.contains("these keys belong to the installation \"blue\""));
 				assertThat(Objects.requireNonNull(context.getBean(RedisDoctor.class).examine().get("main"))
 					.preventing()
 					.map(Finding::cause)).contains(Cause.PREFIX_IN_USE);
