@@ -38,13 +38,13 @@ final class Examination {
 
 	private final Target target;
 
-	private final Report report;
+	private final Notes notes;
 
 	Examination(LettuceConnectionFactory factory, Concerns concerns) {
 		this.factory = factory;
 		this.concerns = concerns;
 		this.target = new Target(factory);
-		this.report = new Report(concerns.decider());
+		this.notes = new Notes(concerns.decider());
 	}
 
 	/**
@@ -60,12 +60,12 @@ final class Examination {
 			}
 		}
 		catch (TimeoutException ex) {
-			this.report.prevents(Cause.NO_ANSWER, "the server", "", "");
+			this.notes.prevents(Cause.NO_ANSWER, "the server", "", "");
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
-		return this.report.diagnosis();
+		return this.notes.diagnosis();
 	}
 
 	private void nodes(Links links) throws TimeoutException, InterruptedException {
@@ -87,26 +87,26 @@ final class Examination {
 			String server = name(uri);
 			try {
 				RedisSentinelAsyncCommands<String, String> sentinel = links.openSentinel(uri);
-				this.report.well("Sentinel %s lets the application in", server);
-				reached++;
+				this.notes.well("Sentinel %s lets the application in", server);
 				InetSocketAddress known = (InetSocketAddress) links.answer(sentinel.getMasterAddrByName(master));
+				reached++;
 				if (known != null) {
 					address = known;
 					checkQuorum(links, sentinel, server, master);
 				}
-				else if (!this.report.holds(Cause.UNKNOWN_MASTER)) {
-					this.report.prevents(Cause.UNKNOWN_MASTER, server, "called " + master, "");
+				else if (!this.notes.holds(Cause.UNKNOWN_MASTER)) {
+					this.notes.prevents(Cause.UNKNOWN_MASTER, server, "called " + master, "");
 				}
 			}
 			catch (ExecutionException | TimeoutException ex) {
 				Cause cause = cause(links, uri, ex);
 				boolean logIn = cause == Cause.NOAUTH || cause == Cause.WRONGPASS;
-				unreachable.add(this.report.finding(logIn ? Cause.SENTINEL_LOG_IN : cause, server, words(ex)));
+				unreachable.add(this.notes.finding(logIn ? Cause.SENTINEL_LOG_IN : cause, server, words(ex)));
 			}
 		}
 		add(unreachable, reached > 0);
 		if (address != null) {
-			this.report.well("The Sentinels say that %s is at %s:%d", master, address.getHostString(),
+			this.notes.well("The Sentinels say that %s is at %s:%d", master, address.getHostString(),
 					address.getPort());
 			List<Finding> lost = new ArrayList<>();
 			examine(links, this.target.node(address.getHostString(), address.getPort()), lost);
@@ -119,11 +119,11 @@ final class Examination {
 		try {
 			links.answer(sentinel.dispatch(CommandType.SENTINEL, new StatusOutput<>(StringCodec.UTF8),
 					new CommandArgs<>(StringCodec.UTF8).add("CKQUORUM").add(master)));
-			this.report.well("Sentinel %s sees a quorum", server);
+			this.notes.well("Sentinel %s sees a quorum", server);
 		}
 		catch (ExecutionException ex) {
-			if (cause(ex) == Cause.SENTINEL_WITHOUT_QUORUM && !this.report.holds(Cause.SENTINEL_WITHOUT_QUORUM)) {
-				this.report.warns(Cause.SENTINEL_WITHOUT_QUORUM, server, "", "");
+			if (cause(ex) == Cause.SENTINEL_WITHOUT_QUORUM && !this.notes.holds(Cause.SENTINEL_WITHOUT_QUORUM)) {
+				this.notes.warns(Cause.SENTINEL_WITHOUT_QUORUM, server, "", "");
 			}
 		}
 	}
@@ -132,7 +132,7 @@ final class Examination {
 	 * Where others answer, those that do not are a warning.
 	 */
 	private void add(List<Finding> unreachable, boolean others) {
-		unreachable.forEach((finding) -> this.report.add(others ? finding.asWarning() : finding));
+		unreachable.forEach((finding) -> this.notes.add(others ? finding.asWarning() : finding));
 	}
 
 	/**
@@ -145,8 +145,8 @@ final class Examination {
 		if (commands == null) {
 			return false;
 		}
-		this.report.well("%s lets %s in%s", name(uri), this.target.user(), uri.isSsl() ? " over TLS" : "");
-		new NodeExamination(links, commands, name(uri), this.target, this.concerns, this.report).run();
+		this.notes.well("%s lets %s in%s", name(uri), this.target.user(), uri.isSsl() ? " over TLS" : "");
+		new NodeExamination(links, commands, name(uri), this.target, this.concerns, this.notes).run();
 		return true;
 	}
 
@@ -159,7 +159,7 @@ final class Examination {
 			catch (ExecutionException | TimeoutException ex) {
 				Cause cause = cause(links, uri, ex);
 				if (cause != Cause.OTHER || attempt == ATTEMPTS) {
-					unreachable.add(this.report.finding(cause, name(uri), words(ex)));
+					unreachable.add(this.notes.finding(cause, name(uri), words(ex)));
 					return null;
 				}
 			}
@@ -175,10 +175,10 @@ final class Examination {
 		Cause cause = (failure instanceof TimeoutException) ? Cause.NO_ANSWER
 				: Objects.requireNonNullElse(Cause.of(failure, uri.isSsl()), Cause.OTHER);
 		if (uri.isSsl()) {
-			boolean doubtful = cause == Cause.OTHER || cause == Cause.TLS_TO_PLAIN_PORT || cause == Cause.NO_ANSWER;
-			if (doubtful) {
-				return speaksPlain(links, uri) ? Cause.TLS_TO_PLAIN_PORT
-						: (cause == Cause.OTHER) ? cause : Cause.NO_ANSWER;
+			boolean silent = cause == Cause.TLS_TO_PLAIN_PORT || cause == Cause.NO_ANSWER;
+			if (silent || cause == Cause.OTHER) {
+				Cause otherwise = silent ? Cause.NO_ANSWER : cause;
+				return speaksPlain(links, uri) ? Cause.TLS_TO_PLAIN_PORT : otherwise;
 			}
 		}
 		else if ((cause == Cause.OTHER || cause == Cause.NO_ANSWER)

@@ -32,30 +32,30 @@ final class NodeExamination {
 
 	private final Concerns concerns;
 
-	private final Report report;
+	private final Notes notes;
 
 	NodeExamination(Links links, RedisAsyncCommands<String, String> commands, String server, Target target,
-			Concerns concerns, Report report) {
+			Concerns concerns, Notes notes) {
 		this.links = links;
 		this.commands = commands;
 		this.server = server;
 		this.target = target;
 		this.concerns = concerns;
-		this.report = report;
+		this.notes = notes;
 	}
 
 	void run() throws TimeoutException, InterruptedException {
 		if (!succeeds(this.commands.ping())) {
 			return;
 		}
-		this.report.well("%s answers", this.server);
+		this.notes.well("%s answers", this.server);
 		Map<String, String> info = info();
 		if (!isTopologyRight(info) || !isMaster(info) || !hasDatabase()) {
 			return;
 		}
 		keepsSessions(info);
 		new Permissions(this.links, this.commands, this.concerns).examine(this.server, this.target.isCluster(),
-				this.target.user(), this.report);
+				this.target.user(), this.notes);
 		belongsToThisInstallation();
 	}
 
@@ -72,7 +72,7 @@ final class NodeExamination {
 			if (cause == Cause.NOPERM) {
 				return true;
 			}
-			this.report.prevents(cause, this.server, Examination.words(ex), "");
+			this.notes.prevents(cause, this.server, Examination.words(ex), "");
 			return false;
 		}
 	}
@@ -86,7 +86,7 @@ final class NodeExamination {
 			}
 		}
 		catch (ExecutionException ex) {
-			this.report.well("%s does not tell %s about itself", this.server, this.target.user());
+			this.notes.well("%s does not tell %s about itself", this.server, this.target.user());
 		}
 		return info;
 	}
@@ -96,10 +96,10 @@ final class NodeExamination {
 			if (!succeeds(this.commands.clusterInfo())) {
 				return false;
 			}
-			this.report.well("%s is a node of a cluster", this.server);
+			this.notes.well("%s is a node of a cluster", this.server);
 		}
 		else if ("1".equals(info.get("cluster_enabled"))) {
-			this.report.prevents(Cause.CLUSTER_USED_AS_STANDALONE, this.server, "", "");
+			this.notes.prevents(Cause.CLUSTER_USED_AS_STANDALONE, this.server, "", "");
 			return false;
 		}
 		return true;
@@ -109,7 +109,7 @@ final class NodeExamination {
 		if (this.target.isCluster() || !"slave".equals(info.get("role")) || "0".equals(info.get("slave_read_only"))) {
 			return true;
 		}
-		this.report.prevents(Cause.READ_ONLY_REPLICA, this.server, "",
+		this.notes.prevents(Cause.READ_ONLY_REPLICA, this.server, "",
 				", which is %s:%s".formatted(info.get("master_host"), info.get("master_port")));
 		return false;
 	}
@@ -121,12 +121,12 @@ final class NodeExamination {
 		}
 		try {
 			this.links.answer(this.commands.select(database));
-			this.report.well("%s has database %d", this.server, database);
+			this.notes.well("%s has database %d", this.server, database);
 			return true;
 		}
 		catch (ExecutionException ex) {
 			Cause cause = Examination.cause(ex);
-			this.report.prevents(cause, this.server,
+			this.notes.prevents(cause, this.server,
 					(cause == Cause.DATABASE_OUT_OF_RANGE) ? Integer.toString(database) : Examination.words(ex), "");
 			return false;
 		}
@@ -141,29 +141,29 @@ final class NodeExamination {
 			return;
 		}
 		if (policy.equals("noeviction") || "0".equals(info.get("maxmemory"))) {
-			this.report.well("%s evicts no session", this.server);
+			this.notes.well("%s evicts no session", this.server);
 		}
 		else {
-			this.report.warns(Cause.SESSIONS_EVICTED, this.server, policy, "");
+			this.notes.warns(Cause.SESSIONS_EVICTED, this.server, policy, "");
 		}
 	}
 
 	private void belongsToThisInstallation() throws TimeoutException, InterruptedException {
 		Installation installation = this.concerns.installation();
-		if (installation == null || this.report.holds(Cause.PREFIX_IN_USE)) {
+		if (installation == null || this.notes.holds(Cause.PREFIX_IN_USE)) {
 			return;
 		}
 		String owner = owner(installation.key());
 		if (owner == null || owner.equals(installation.name())) {
-			this.report.well("%s belongs to %s", installation.key(), (owner != null) ? owner : "nobody");
+			this.notes.well("%s belongs to %s", installation.key(), (owner != null) ? owner : "nobody");
 			return;
 		}
 		String more = ": where %s is gone, delete the key %s".formatted(owner, installation.key());
 		if (installation.dedicated()) {
-			this.report.prevents(Cause.PREFIX_IN_USE, this.server, owner, more);
+			this.notes.prevents(Cause.PREFIX_IN_USE, this.server, owner, more);
 		}
 		else {
-			this.report.warns(Cause.PREFIX_IN_USE, this.server, owner, more);
+			this.notes.warns(Cause.PREFIX_IN_USE, this.server, owner, more);
 		}
 	}
 
@@ -182,7 +182,7 @@ final class NodeExamination {
 			return this.links.answer(this.links.open(this.target.node(host, port)).get(key));
 		}
 		catch (ExecutionException ex) {
-			this.report.well("%s could not be read", key);
+			this.notes.well("%s could not be read", key);
 			return null;
 		}
 	}

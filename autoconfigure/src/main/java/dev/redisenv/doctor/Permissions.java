@@ -57,7 +57,7 @@ final class Permissions {
 	/**
 	 * Tries all commands, and reports which are refused.
 	 */
-	void examine(String server, boolean cluster, String user, Report report)
+	void examine(String server, boolean cluster, String user, Notes notes)
 			throws TimeoutException, InterruptedException {
 		Map<String, Future<?>> answers = send();
 		for (Map.Entry<String, Future<?>> answer : answers.entrySet()) {
@@ -65,28 +65,28 @@ final class Permissions {
 				this.links.answer(answer.getValue());
 			}
 			catch (ExecutionException ex) {
-				judge(answer.getKey(), ex, server, cluster, report);
+				judge(answer.getKey(), ex, server, cluster, notes);
 			}
 		}
 		String prefix = prefix();
 		if (!this.refused.isEmpty()) {
-			report.prevents(Cause.NOPERM, server, "%s to run %s".formatted(user, String.join(", ", this.refused)),
+			notes.prevents(Cause.NOPERM, server, "%s to run %s".formatted(user, String.join(", ", this.refused)),
 					grant(user,
 							this.refused.stream()
 								.map((name) -> "+" + name.toLowerCase(Locale.ROOT))
 								.collect(Collectors.joining(" "))));
 		}
 		if (!this.outOfReach.isEmpty()) {
-			report.prevents(Cause.NOPERM, server,
+			notes.prevents(Cause.NOPERM, server,
 					"%s to reach the key %s with %s".formatted(user, this.key, String.join(", ", this.outOfReach)),
 					grant(user, "~" + prefix));
 		}
 		if (!this.silent.isEmpty()) {
-			report.prevents(Cause.NOPERM, server, "%s to reach the channel %s".formatted(user, this.key),
+			notes.prevents(Cause.NOPERM, server, "%s to reach the channel %s".formatted(user, this.key),
 					grant(user, "&" + prefix));
 		}
-		if (!report.holds(Cause.NOPERM)) {
-			report.well("%s allows %s what the starter needs under %s: %s", server, user, prefix,
+		if (!notes.holds(Cause.NOPERM)) {
+			notes.well("%s allows %s what the starter needs under %s: %s", server, user, prefix,
 					String.join(", ", answers.keySet()));
 		}
 	}
@@ -118,7 +118,7 @@ final class Permissions {
 		return answers;
 	}
 
-	private void judge(String command, ExecutionException failure, String server, boolean cluster, Report report) {
+	private void judge(String command, ExecutionException failure, String server, boolean cluster, Notes notes) {
 		String message = String.valueOf(failure.getCause().getMessage());
 		if (message.startsWith("NOPERM")) {
 			if (message.contains("channel")) {
@@ -135,8 +135,8 @@ final class Permissions {
 		boolean expected = message.startsWith("ERR ") || message.startsWith("NOSCRIPT")
 				|| (cluster && message.startsWith("MOVED"));
 		Cause cause = Examination.cause(failure);
-		if (!expected && !report.holds(cause)) {
-			report.prevents(cause, server, Examination.words(failure), "");
+		if (!expected && !notes.holds(cause)) {
+			notes.prevents(cause, server, Examination.words(failure), "");
 		}
 	}
 

@@ -11,7 +11,7 @@ import dev.redisenv.diagnosis.Finding;
 /**
  * Collects what one examination finds.
  */
-final class Report {
+final class Notes {
 
 	private final Decider decider;
 
@@ -19,7 +19,7 @@ final class Report {
 
 	private final List<String> checked = new ArrayList<>();
 
-	Report(Decider decider) {
+	Notes(Decider decider) {
 		this.decider = decider;
 	}
 
