@@ -2,6 +2,7 @@ package dev.redisenv.doctor;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 import dev.redisenv.diagnosis.Diagnosis;
 import org.jspecify.annotations.Nullable;
@@ -27,9 +28,10 @@ public final class RedisDoctor {
 	 * @return what was found, by name of the connection; empty without Redis
 	 */
 	public Map<String, Diagnosis> examine() {
+		Map<String, CompletableFuture<Diagnosis>> examinations = new LinkedHashMap<>();
+		this.patients.forEach((name, patient) -> examinations.put(name, patient.examine()));
 		Map<String, Diagnosis> diagnoses = new LinkedHashMap<>();
-		this.patients.values().forEach(Patient::examine);
-		this.patients.forEach((name, patient) -> diagnoses.put(name, patient.examine().join()));
+		examinations.forEach((name, examination) -> diagnoses.put(name, examination.join()));
 		return diagnoses;
 	}
 
