@@ -87,7 +87,7 @@ final class Examination {
 			String server = name(uri);
 			try {
 				RedisSentinelAsyncCommands<String, String> sentinel = links.openSentinel(uri);
-				this.notes.well("Sentinel %s lets the application in", server);
+				this.notes.well("Sentinel %s lets the application in".formatted(server));
 				InetSocketAddress known = (InetSocketAddress) links.answer(sentinel.getMasterAddrByName(master));
 				reached++;
 				if (known != null) {
@@ -106,8 +106,8 @@ final class Examination {
 		}
 		add(unreachable, reached > 0);
 		if (address != null) {
-			this.notes.well("The Sentinels say that %s is at %s:%d", master, address.getHostString(),
-					address.getPort());
+			this.notes.well("The Sentinels say that %s is at %s:%d".formatted(master, address.getHostString(),
+					address.getPort()));
 			List<Finding> lost = new ArrayList<>();
 			examine(links, this.target.node(address.getHostString(), address.getPort()), lost);
 			add(lost, false);
@@ -119,7 +119,7 @@ final class Examination {
 		try {
 			links.answer(sentinel.dispatch(CommandType.SENTINEL, new StatusOutput<>(StringCodec.UTF8),
 					new CommandArgs<>(StringCodec.UTF8).add("CKQUORUM").add(master)));
-			this.notes.well("Sentinel %s sees a quorum", server);
+			this.notes.well("Sentinel %s sees a quorum".formatted(server));
 		}
 		catch (ExecutionException ex) {
 			if (cause(ex) == Cause.SENTINEL_WITHOUT_QUORUM && !this.notes.holds(Cause.SENTINEL_WITHOUT_QUORUM)) {
@@ -145,7 +145,7 @@ final class Examination {
 		if (commands == null) {
 			return false;
 		}
-		this.notes.well("%s lets %s in%s", name(uri), this.target.user(), uri.isSsl() ? " over TLS" : "");
+		this.notes.well("%s lets %s in%s".formatted(name(uri), this.target.user(), uri.isSsl() ? " over TLS" : ""));
 		new NodeExamination(links, commands, name(uri), this.target, this.concerns, this.notes).run();
 		return true;
 	}

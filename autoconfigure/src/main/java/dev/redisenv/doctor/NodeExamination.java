@@ -48,7 +48,7 @@ final class NodeExamination {
 		if (!succeeds(this.commands.ping())) {
 			return;
 		}
-		this.notes.well("%s answers", this.server);
+		this.notes.well("%s answers".formatted(this.server));
 		Map<String, String> info = info();
 		if (!isTopologyRight(info) || !isMaster(info) || !hasDatabase()) {
 			return;
@@ -86,7 +86,7 @@ final class NodeExamination {
 			}
 		}
 		catch (ExecutionException ex) {
-			this.notes.well("%s does not tell %s about itself", this.server, this.target.user());
+			this.notes.well("%s does not tell %s about itself".formatted(this.server, this.target.user()));
 		}
 		return info;
 	}
@@ -96,7 +96,7 @@ final class NodeExamination {
 			if (!succeeds(this.commands.clusterInfo())) {
 				return false;
 			}
-			this.notes.well("%s is a node of a cluster", this.server);
+			this.notes.well("%s is a node of a cluster".formatted(this.server));
 		}
 		else if ("1".equals(info.get("cluster_enabled"))) {
 			this.notes.prevents(Cause.CLUSTER_USED_AS_STANDALONE, this.server, "", "");
@@ -121,7 +121,7 @@ final class NodeExamination {
 		}
 		try {
 			this.links.answer(this.commands.select(database));
-			this.notes.well("%s has database %d", this.server, database);
+			this.notes.well("%s has database %d".formatted(this.server, database));
 			return true;
 		}
 		catch (ExecutionException ex) {
@@ -141,7 +141,7 @@ final class NodeExamination {
 			return;
 		}
 		if (policy.equals("noeviction") || "0".equals(info.get("maxmemory"))) {
-			this.notes.well("%s evicts no session", this.server);
+			this.notes.well("%s evicts no session".formatted(this.server));
 		}
 		else {
 			this.notes.warns(Cause.SESSIONS_EVICTED, this.server, policy, "");
@@ -155,7 +155,7 @@ final class NodeExamination {
 		}
 		String owner = owner(installation.key());
 		if (owner == null || owner.equals(installation.name())) {
-			this.notes.well("%s belongs to %s", installation.key(), (owner != null) ? owner : "nobody");
+			this.notes.well("%s belongs to %s".formatted(installation.key(), (owner != null) ? owner : "nobody"));
 			return;
 		}
 		String more = ": where %s is gone, delete the key %s".formatted(owner, installation.key());
@@ -182,7 +182,7 @@ final class NodeExamination {
 			return this.links.answer(this.links.open(this.target.node(host, port)).get(key));
 		}
 		catch (ExecutionException ex) {
-			this.notes.well("%s could not be read", key);
+			this.notes.well("%s could not be read".formatted(key));
 			return null;
 		}
 	}

@@ -23,8 +23,8 @@ final class Notes {
 		this.decider = decider;
 	}
 
-	void well(String text, Object... arguments) {
-		this.checked.add(text.formatted(arguments));
+	void well(String text) {
+		this.checked.add(text);
 	}
 
 	void prevents(Cause cause, String server, String what, String more) {

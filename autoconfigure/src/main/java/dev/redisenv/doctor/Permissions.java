@@ -86,8 +86,8 @@ final class Permissions {
 					grant(user, "&" + prefix));
 		}
 		if (!notes.holds(Cause.NOPERM)) {
-			notes.well("%s allows %s what the starter needs under %s: %s", server, user, prefix,
-					String.join(", ", answers.keySet()));
+			notes.well("%s allows %s what the starter needs under %s: %s".formatted(server, user, prefix,
+					String.join(", ", answers.keySet())));
 		}
 	}
 
