@@ -119,7 +119,7 @@ final class Permissions {
 	}
 
 	private void judge(String command, ExecutionException failure, String server, boolean cluster, Notes notes) {
-		String message = String.valueOf(failure.getCause().getMessage());
+		String message = Examination.words(failure);
 		if (message.startsWith("NOPERM")) {
 			if (message.contains("channel")) {
 				this.silent.add(command);
