@@ -35,7 +35,9 @@ class ArchitectureTests {
 	 * purpose.
 	 */
 	private static final Set<String> DOORS = Set.of("dev.redisenv.connection.RedisOutages",
-			"dev.redisenv.connection.RedisWebSocketConnection", "dev.redisenv.environment.TranslatedProperties",
+			"dev.redisenv.connection.RedisWebSocketConnection", "dev.redisenv.diagnosis.Cause",
+			"dev.redisenv.diagnosis.Decider", "dev.redisenv.diagnosis.Diagnosis", "dev.redisenv.diagnosis.Finding",
+			"dev.redisenv.doctor.RedisDoctor", "dev.redisenv.environment.TranslatedProperties",
 			"dev.redisenv.failover.FailoverClients", "dev.redisenv.key.KeyPrefix", "dev.redisenv.status.FeatureStatus");
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()
@@ -47,7 +49,8 @@ class ArchitectureTests {
 	void packagesUseOnlyLayersAboveThem() {
 		layeredArchitecture().consideringOnlyDependenciesInLayers()
 			.layer("ground")
-			.definedBy("dev.redisenv.contract..", "dev.redisenv.key..", "dev.redisenv.status..")
+			.definedBy("dev.redisenv.contract..", "dev.redisenv.key..", "dev.redisenv.status..",
+					"dev.redisenv.diagnosis..")
 			.layer("client")
 			.definedBy("dev.redisenv.failover..")
 			.layer("way in and connection")
@@ -55,15 +58,19 @@ class ArchitectureTests {
 			.layer("features")
 			.definedBy("dev.redisenv.ping..", "dev.redisenv.cache..", "dev.redisenv.session..",
 					"dev.redisenv.startup..")
+			.layer("doctor")
+			.definedBy("dev.redisenv.doctor..")
 			.layer("operators")
 			.definedBy("dev.redisenv.health..", "dev.redisenv.actuate..")
 			.withOptionalLayers(true)
 			.whereLayer("client")
 			.mayOnlyBeAccessedByLayers("way in and connection")
 			.whereLayer("way in and connection")
-			.mayOnlyBeAccessedByLayers("features", "operators")
+			.mayOnlyBeAccessedByLayers("features", "doctor", "operators")
 			.whereLayer("features")
 			.mayNotBeAccessedByAnyLayer()
+			.whereLayer("doctor")
+			.mayOnlyBeAccessedByLayers("operators")
 			.whereLayer("operators")
 			.mayNotBeAccessedByAnyLayer()
 			.check(CLASSES);

@@ -1,6 +1,7 @@
 package dev.redisenv.actuate;
 
 import dev.redisenv.contract.RedisContract;
+import dev.redisenv.doctor.RedisDoctor;
 import dev.redisenv.environment.TranslatedProperties;
 import dev.redisenv.key.KeyPrefix;
 
@@ -33,9 +34,9 @@ public final class RedisActuateAutoConfiguration {
 
 	@Bean
 	RedisEnvEndpoint redisEnvEndpoint(ConfigurableEnvironment environment, TranslatedProperties properties,
-			KeyPrefix prefix, ObjectProvider<OwnLocation> ownLocation) {
+			KeyPrefix prefix, ObjectProvider<OwnLocation> ownLocation, ObjectProvider<RedisDoctor> doctor) {
 		return new RedisEnvEndpoint(RedisContract.of(environment), properties, prefix,
-				ownLocation.getIfAvailable() != null);
+				ownLocation.getIfAvailable() != null, doctor);
 	}
 
 	/**

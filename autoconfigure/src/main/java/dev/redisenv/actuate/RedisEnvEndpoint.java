@@ -9,12 +9,15 @@ import dev.redisenv.contract.LocationOrigin;
 import dev.redisenv.contract.Reading;
 import dev.redisenv.contract.RedisContract;
 import dev.redisenv.contract.RedisVariable;
+import dev.redisenv.doctor.RedisDoctor;
 import dev.redisenv.environment.TranslatedProperties;
 import dev.redisenv.key.KeyPrefix;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
 
 /**
  * Endpoint that shows what the variables were set to, and what became of them.
@@ -32,6 +35,8 @@ final class RedisEnvEndpoint {
 
 	private final boolean ownLocation;
 
+	private final ObjectProvider<RedisDoctor> doctor;
+
 	/**
 	 * Creates the endpoint.
 	 * @param contract what was read
@@ -39,12 +44,15 @@ final class RedisEnvEndpoint {
 	 * @param prefix what a Redis user for this application may reach
 	 * @param ownLocation whether no bean of somebody else decides where the application
 	 * connects
+	 * @param doctor examines the connections, where there is a client to do it with
 	 */
-	RedisEnvEndpoint(RedisContract contract, TranslatedProperties properties, KeyPrefix prefix, boolean ownLocation) {
+	RedisEnvEndpoint(RedisContract contract, TranslatedProperties properties, KeyPrefix prefix, boolean ownLocation,
+			ObjectProvider<RedisDoctor> doctor) {
 		this.prefix = prefix;
 		this.contract = contract;
 		this.properties = properties;
 		this.ownLocation = ownLocation;
+		this.doctor = doctor;
 	}
 
 	@ReadOperation
@@ -54,6 +62,20 @@ final class RedisEnvEndpoint {
 			variables.put(variable.name(), describe(variable));
 		}
 		return new RedisEnvDescriptor(variables, this.contract.warnings(), this.prefix.aclSetUser(USER));
+	}
+
+	/**
+	 * Examines the connections, which takes some seconds where a server does not answer.
+	 * @param part {@code doctor}
+	 * @return what was found, or {@code null} for any other part
+	 */
+	@ReadOperation
+	@Nullable DoctorDescriptor part(@Selector String part) {
+		if (!part.equals("doctor")) {
+			return null;
+		}
+		RedisDoctor doctor = this.doctor.getIfAvailable();
+		return DoctorDescriptor.of((doctor != null) ? doctor.examine() : Map.of());
 	}
 
 	private Variable describe(RedisVariable variable) {

@@ -4,6 +4,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
+import dev.redisenv.contract.RedisVariable;
+import dev.redisenv.diagnosis.Decider;
+import dev.redisenv.diagnosis.Finding;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulConnection;
 
@@ -17,7 +20,7 @@ final class ExplainingConnectionProvider implements LettuceConnectionProvider, L
 
 	private final LettuceConnectionProvider delegate;
 
-	private final String location;
+	private final Decider decider;
 
 	private final boolean tls;
 
@@ -29,7 +32,8 @@ final class ExplainingConnectionProvider implements LettuceConnectionProvider, L
 	 */
 	ExplainingConnectionProvider(LettuceConnectionProvider delegate, String location, boolean tls) {
 		this.delegate = delegate;
-		this.location = location;
+		this.decider = location.equals(RedisVariable.WEBSOCKET_REDIS_URL.name()) ? Decider.WEBSOCKET_VARIABLES
+				: Decider.VARIABLES;
 		this.tls = tls;
 	}
 
@@ -58,8 +62,8 @@ final class ExplainingConnectionProvider implements LettuceConnectionProvider, L
 			return connection.get();
 		}
 		catch (RuntimeException ex) {
-			ConnectionHint hint = ConnectionHint.of(ex, this.tls);
-			throw (hint != null) ? new RedisConnectionFailureException(hint.text(this.location), ex) : ex;
+			Finding finding = Finding.of(ex, this.tls, this.decider);
+			throw (finding != null) ? new RedisConnectionFailureException(finding.text(), ex) : ex;
 		}
 	}
 
@@ -71,9 +75,9 @@ final class ExplainingConnectionProvider implements LettuceConnectionProvider, L
 				explained.complete(connected);
 				return;
 			}
-			ConnectionHint hint = ConnectionHint.of(failure, this.tls);
+			Finding finding = Finding.of(failure, this.tls, this.decider);
 			explained.completeExceptionally(
-					(hint != null) ? new RedisConnectionFailureException(hint.text(this.location), failure) : failure);
+					(finding != null) ? new RedisConnectionFailureException(finding.text(), failure) : failure);
 		});
 		return explained;
 	}

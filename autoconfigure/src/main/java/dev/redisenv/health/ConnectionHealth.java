@@ -3,8 +3,10 @@ package dev.redisenv.health;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
+import dev.redisenv.diagnosis.Diagnosis;
 import dev.redisenv.status.FeatureStatus.Report;
 import org.jspecify.annotations.Nullable;
 
@@ -27,16 +29,21 @@ final class ConnectionHealth implements HealthIndicator {
 
 	private final Map<String, Object> settings;
 
+	private final Supplier<@Nullable Diagnosis> diagnosis;
+
 	/**
 	 * Creates the health.
 	 * @param probe asks the server
 	 * @param features what lives on the connection
 	 * @param settings details that do not change
+	 * @param diagnosis what the doctor last found, without waiting
 	 */
-	ConnectionHealth(Probe probe, FeatureReports features, Map<String, Object> settings) {
+	ConnectionHealth(Probe probe, FeatureReports features, Map<String, Object> settings,
+			Supplier<@Nullable Diagnosis> diagnosis) {
 		this.probe = probe;
 		this.features = features;
 		this.settings = settings;
+		this.diagnosis = diagnosis;
 	}
 
 	@Override
@@ -50,8 +57,11 @@ final class ConnectionHealth implements HealthIndicator {
 		if (trouble != null) {
 			health.withDetail("reason", trouble);
 		}
-		Map<String, Object> details = new LinkedHashMap<>(this.probe.whereabouts().details());
 		Pong pong = answer.pong();
+		if (pong == null) {
+			addCause(health);
+		}
+		Map<String, Object> details = new LinkedHashMap<>(this.probe.whereabouts().details());
 		if (pong != null) {
 			details.putAll(pong.nodes());
 			details.put("server", Objects.requireNonNullElse(answer.server(), "unknown"));
@@ -62,6 +72,16 @@ final class ConnectionHealth implements HealthIndicator {
 			details.put("features", FeatureReports.details(reports));
 		}
 		return health.withDetails(details).build();
+	}
+
+	private void addCause(Health.Builder health) {
+		Diagnosis diagnosis = this.diagnosis.get();
+		if (diagnosis != null) {
+			diagnosis.preventing().ifPresent((finding) -> {
+				health.withDetail("cause", finding.cause().id());
+				health.withDetail("remedy", finding.remedy());
+			});
+		}
 	}
 
 	private static Status status(Answer answer, @Nullable String trouble) {

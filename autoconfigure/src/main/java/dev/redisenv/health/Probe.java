@@ -73,6 +73,10 @@ final class Probe {
 		return this.name;
 	}
 
+	RedisConnectionFactory factory() {
+		return this.factory;
+	}
+
 	Whereabouts whereabouts() {
 		return this.whereabouts;
 	}

@@ -7,6 +7,8 @@ import java.util.stream.Stream;
 
 import dev.redisenv.contract.RedisContract;
 import dev.redisenv.contract.RedisSettings;
+import dev.redisenv.diagnosis.Diagnosis;
+import dev.redisenv.doctor.RedisDoctor;
 import dev.redisenv.key.KeyPrefix;
 import dev.redisenv.status.FeatureStatus;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -93,7 +95,7 @@ public final class RedisHealthAutoConfiguration {
 		@ConditionalOnEnabledHealthIndicator("redis")
 		@ConditionalOnMissingBean(name = { "redisHealthIndicator", "redisHealthContributor" })
 		HealthContributor redisHealthContributor(Probes probes, StartupLine line, RedisSettings settings,
-				KeyPrefix prefix, ObjectProvider<FeatureStatus> features) {
+				KeyPrefix prefix, ObjectProvider<FeatureStatus> features, ObjectProvider<RedisDoctor> doctor) {
 			Map<String, Object> details = new LinkedHashMap<>();
 			if (prefix.prefix() != null) {
 				details.put("keyPrefix", prefix.prefix());
@@ -103,7 +105,9 @@ public final class RedisHealthAutoConfiguration {
 			}
 			Map<String, ConnectionHealth> healths = new LinkedHashMap<>();
 			FeatureReports reports = new FeatureReports(features::orderedStream);
-			probes.main().forEach((probe) -> healths.put(probe.name(), new ConnectionHealth(probe, reports, details)));
+			probes.main()
+				.forEach((probe) -> healths.put(probe.name(),
+						new ConnectionHealth(probe, reports, details, () -> diagnosis(doctor, probe))));
 			if (healths.isEmpty()) {
 				Health without = Health.up().withDetail("use", "off").withDetail("reason", line.whyNot()).build();
 				return (HealthIndicator) () -> without;
@@ -115,9 +119,15 @@ public final class RedisHealthAutoConfiguration {
 		@Bean
 		@ConditionalOnEnabledHealthIndicator("redis")
 		@ConditionalOnMissingBean(name = { "webSocketRedisHealthIndicator", "webSocketRedisHealthContributor" })
-		@Nullable HealthContributor webSocketRedisHealthContributor(Probes probes) {
+		@Nullable HealthContributor webSocketRedisHealthContributor(Probes probes, ObjectProvider<RedisDoctor> doctor) {
 			Probe probe = probes.webSocket();
-			return (probe != null) ? new ConnectionHealth(probe, new FeatureReports(Stream::empty), Map.of()) : null;
+			return (probe != null) ? new ConnectionHealth(probe, new FeatureReports(Stream::empty), Map.of(),
+					() -> diagnosis(doctor, probe)) : null;
+		}
+
+		private static @Nullable Diagnosis diagnosis(ObjectProvider<RedisDoctor> doctor, Probe probe) {
+			RedisDoctor available = doctor.getIfAvailable();
+			return (available != null) ? available.last(probe.factory()) : null;
 		}
 
 	}

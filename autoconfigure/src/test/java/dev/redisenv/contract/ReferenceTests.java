@@ -7,6 +7,9 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.Collectors;
 
+import dev.redisenv.diagnosis.Cause;
+import dev.redisenv.diagnosis.Decider;
+import dev.redisenv.diagnosis.Finding;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.json.JsonWriter;
@@ -50,6 +53,27 @@ class ReferenceTests {
 		String names = variable.names().stream().map("`%s`"::formatted).collect(Collectors.joining("<br>"));
 		return "| %s | %s | %s | %s |\n".formatted(names, variable.defaultText(), variable.description(),
 				variable.type().accepted());
+	}
+
+	@Test
+	void thePageOfCausesSaysWhatTheDoctorSays() throws IOException {
+		StringBuilder page = new StringBuilder(
+				"""
+						# What can be wrong
+
+						<!-- Generated from Cause.java by ReferenceTests. -->
+
+						What the [doctor](guide.md#the-doctor) finds. Where properties or a bean of the application decide where it
+						connects, or for the WebSocket connection, the remedy names those instead of the variables.
+
+						| Cause | What is wrong | What to change |
+						|---|---|---|
+						""");
+		for (Cause cause : Cause.values()) {
+			Finding finding = cause.at("`host:port`", Decider.VARIABLES, "…", "");
+			page.append("| `%s` | %s | %s |\n".formatted(cause.id(), finding.fault(), finding.remedy()));
+		}
+		upToDate(Path.of("../docs/doctor.md"), page.toString());
 	}
 
 	@Test

@@ -108,7 +108,9 @@ class LostServerTests {
 			HealthOverHttp health = HealthOverHttp.settled(context);
 			assertThat(health.code()).isEqualTo(503);
 			assertThat(health.status()).isEqualTo("DOWN");
-			assertThat(health.reason()).isEqualTo("Nothing listens at the host and port in REDIS_URI.");
+			assertThat(health.reason())
+				.isEqualTo("Nothing listens at 127.0.0.1:%d. REDIS_URI must name the host and the port where Redis is."
+					.formatted(this.server.port()));
 			this.server.restart();
 			assertThat(HealthOverHttp.settled(context).status()).isEqualTo("UP");
 		}

@@ -1,0 +1,80 @@
+package dev.redisenv.doctor;
+
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.sentinel.api.async.RedisSentinelAsyncCommands;
+
+/**
+ * Links of one examination. Every step is bounded, and all of them together are.
+ */
+final class Links implements AutoCloseable {
+
+	static final Duration STEP = Duration.ofSeconds(2);
+
+	static final Duration ALL = Duration.ofSeconds(5);
+
+	private final RedisClient client;
+
+	private final long end = System.nanoTime() + ALL.toNanos();
+
+	Links(Target target) {
+		this.client = target.client(STEP);
+	}
+
+	RedisAsyncCommands<String, String> open(RedisURI uri)
+			throws ExecutionException, TimeoutException, InterruptedException {
+		uri.setTimeout(STEP);
+		return answer(dial(() -> this.client.connectAsync(StringCodec.UTF8, uri).toCompletableFuture())).async();
+	}
+
+	RedisSentinelAsyncCommands<String, String> openSentinel(RedisURI uri)
+			throws ExecutionException, TimeoutException, InterruptedException {
+		uri.setTimeout(STEP);
+		return answer(dial(() -> this.client.connectSentinelAsync(StringCodec.UTF8, uri))).async();
+	}
+
+	/**
+	 * A certificate that cannot be read fails before there is anything to wait for.
+	 */
+	private static <T> Future<T> dial(Supplier<Future<T>> dialling) throws ExecutionException {
+		try {
+			return dialling.get();
+		}
+		catch (RuntimeException ex) {
+			throw new ExecutionException(ex);
+		}
+	}
+
+	/**
+	 * Waits for an answer.
+	 * @throws ExecutionException where it is a failure, with the cause
+	 */
+	<T> T answer(Future<T> answer) throws ExecutionException, TimeoutException, InterruptedException {
+		return answer.get(patience().toNanos(), TimeUnit.NANOSECONDS);
+	}
+
+	/**
+	 * Returns how long the next step may take.
+	 */
+	Duration patience() {
+		return Duration.ofNanos(Math.max(0, Math.min(STEP.toNanos(), this.end - System.nanoTime())));
+	}
+
+	/**
+	 * Ends all links without waiting for anything that they still do.
+	 */
+	@Override
+	public void close() {
+		this.client.shutdown(Duration.ZERO, Duration.ZERO);
+	}
+
+}

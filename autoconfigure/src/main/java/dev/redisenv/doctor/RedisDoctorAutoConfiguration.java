@@ -1,0 +1,124 @@
+package dev.redisenv.doctor;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+
+import dev.redisenv.contract.LocationOrigin;
+import dev.redisenv.contract.RedisSettings;
+import dev.redisenv.diagnosis.Decider;
+import dev.redisenv.key.KeyPrefix;
+import io.lettuce.core.RedisClient;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.RedisStaticMasterReplicaConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Auto-configuration for the doctor. It comes before Spring Boot's connection, to see who
+ * decides on it; whether there is a connection is asked of the beans.
+ */
+@AutoConfiguration(before = DataRedisAutoConfiguration.class,
+		beforeName = "dev.redisenv.environment.RedisStandbyAutoConfiguration")
+@ConditionalOnClass(RedisClient.class)
+@EnableConfigurationProperties(DoctorSettings.class)
+public final class RedisDoctorAutoConfiguration {
+
+	private static final String WEB_SOCKET = "webSocketRedisConnectionFactory";
+
+	private static final String[] SESSIONS = { "org.springframework.session.data.redis.RedisSessionRepository",
+			"org.springframework.session.data.redis.RedisIndexedSessionRepository",
+			"org.springframework.session.data.redis.ReactiveRedisSessionRepository",
+			"org.springframework.session.data.redis.ReactiveRedisIndexedSessionRepository" };
+
+	@Bean
+	Installation redisInstallation(DoctorSettings settings, KeyPrefix prefix,
+			@Value("${spring.application.name:}") String applicationName) {
+		return Installation.of(settings, applicationName, prefix);
+	}
+
+	/**
+	 * Makes the claim, or none where nobody asks for it: that is known at run time only.
+	 */
+	@Bean
+	@Nullable Claim redisClaim(Installation installation, KeyPrefix prefix, ObjectProvider<RedisConnectionFactory> connections) {
+		RedisConnectionFactory connectionFactory = connections.getIfUnique();
+		return (installation.dedicated() && connectionFactory != null)
+				? new Claim(installation, prefix, connectionFactory) : null;
+	}
+
+	@Bean
+	RedisDoctor redisDoctor(ListableBeanFactory beans, RedisSettings settings, KeyPrefix prefix,
+			Installation installation, ObjectProvider<OwnLocation> ownLocation,
+			ObjectProvider<DataRedisConnectionDetails> details,
+			ObjectProvider<RedisStaticMasterReplicaConfiguration> masterReplica) {
+		Map<String, LettuceConnectionFactory> factories = new LinkedHashMap<>(
+				beans.getBeansOfType(LettuceConnectionFactory.class));
+		LettuceConnectionFactory webSocket = factories.remove(WEB_SOCKET);
+		Map<String, Patient> patients = new LinkedHashMap<>();
+		if (!isMasterReplica(details.getIfUnique(), masterReplica.getIfUnique())) {
+			Decider decider = decider(settings, ownLocation.getIfAvailable() != null);
+			BooleanSupplier sessions = () -> hasSessions(beans);
+			Concerns concerns = new Concerns(decider, prefix, sessions, installation);
+			factories.forEach((name, factory) -> {
+				if (factory.getSocketConfiguration() == null) {
+					patients.put((factories.size() == 1) ? "main" : name, new Patient(factory, concerns));
+				}
+			});
+		}
+		if (webSocket != null) {
+			patients.put("webSocket",
+					new Patient(webSocket, new Concerns(Decider.WEBSOCKET_VARIABLES, prefix, () -> false, null)));
+		}
+		return new RedisDoctor(patients);
+	}
+
+	private static Decider decider(RedisSettings settings, boolean ownLocation) {
+		if (!ownLocation) {
+			return Decider.BEAN;
+		}
+		return (settings.origin() == LocationOrigin.VARIABLES) ? Decider.VARIABLES : Decider.PROPERTIES;
+	}
+
+	/**
+	 * Such a connection does not tell its nodes.
+	 */
+	private static boolean isMasterReplica(@Nullable DataRedisConnectionDetails details,
+			@Nullable RedisStaticMasterReplicaConfiguration masterReplica) {
+		return masterReplica != null || (details != null && details.getMasterReplica() != null);
+	}
+
+	private static boolean hasSessions(ListableBeanFactory beans) {
+		ClassLoader classLoader = RedisDoctorAutoConfiguration.class.getClassLoader();
+		for (String name : SESSIONS) {
+			if (ClassUtils.isPresent(name, classLoader) && beans
+				.getBeanNamesForType(ClassUtils.resolveClassName(name, classLoader), true, false).length > 0) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	/**
+	 * Where no bean of somebody else decides where the application connects.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnMissingBean({ DataRedisConnectionDetails.class, RedisConnectionFactory.class })
+	static class OwnLocation {
+
+	}
+
+}
