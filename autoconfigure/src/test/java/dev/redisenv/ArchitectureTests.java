@@ -37,8 +37,9 @@ class ArchitectureTests {
 	private static final Set<String> DOORS = Set.of("dev.redisenv.connection.RedisOutages",
 			"dev.redisenv.connection.RedisWebSocketConnection", "dev.redisenv.diagnosis.Cause",
 			"dev.redisenv.diagnosis.Decider", "dev.redisenv.diagnosis.Diagnosis", "dev.redisenv.diagnosis.Finding",
-			"dev.redisenv.doctor.RedisDoctor", "dev.redisenv.environment.TranslatedProperties",
-			"dev.redisenv.failover.FailoverClients", "dev.redisenv.key.KeyPrefix", "dev.redisenv.status.FeatureStatus");
+			"dev.redisenv.diagnosis.Reason", "dev.redisenv.doctor.RedisDoctor",
+			"dev.redisenv.environment.TranslatedProperties", "dev.redisenv.failover.FailoverClients",
+			"dev.redisenv.key.KeyPrefix", "dev.redisenv.status.FeatureStatus");
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -56,12 +57,11 @@ class ArchitectureTests {
 			.layer("way in and connection")
 			.definedBy("dev.redisenv.environment..", "dev.redisenv.connection..")
 			.layer("features")
-			.definedBy("dev.redisenv.ping..", "dev.redisenv.cache..", "dev.redisenv.session..",
-					"dev.redisenv.startup..")
+			.definedBy("dev.redisenv.ping..", "dev.redisenv.cache..", "dev.redisenv.session..")
 			.layer("doctor")
 			.definedBy("dev.redisenv.doctor..")
 			.layer("operators")
-			.definedBy("dev.redisenv.health..", "dev.redisenv.actuate..")
+			.definedBy("dev.redisenv.startup..", "dev.redisenv.health..", "dev.redisenv.actuate..")
 			.withOptionalLayers(true)
 			.whereLayer("client")
 			.mayOnlyBeAccessedByLayers("way in and connection")

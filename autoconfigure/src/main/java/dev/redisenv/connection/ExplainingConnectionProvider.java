@@ -1,5 +1,6 @@
 package dev.redisenv.connection;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -9,6 +10,7 @@ import dev.redisenv.diagnosis.Decider;
 import dev.redisenv.diagnosis.Finding;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulConnection;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.redis.RedisConnectionFailureException;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionProvider;
@@ -18,11 +20,20 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionProvid
  */
 final class ExplainingConnectionProvider implements LettuceConnectionProvider, LettuceConnectionProvider.TargetAware {
 
+	/**
+	 * Spring Data lets only one caller at a time open the shared connection. Those that
+	 * waited meanwhile are told what that led to, or each would wait for an attempt of
+	 * its own.
+	 */
+	private static final Duration SHARED = Duration.ofMillis(100);
+
 	private final LettuceConnectionProvider delegate;
 
 	private final Decider decider;
 
 	private final boolean tls;
+
+	private volatile @Nullable Failure last;
 
 	/**
 	 * Creates a provider.
@@ -39,7 +50,17 @@ final class ExplainingConnectionProvider implements LettuceConnectionProvider, L
 
 	@Override
 	public <T extends StatefulConnection<?, ?>> T getConnection(Class<T> type) {
-		return explained(() -> this.delegate.getConnection(type));
+		Failure last = this.last;
+		if (last != null && System.nanoTime() - last.time() < SHARED.toNanos()) {
+			throw last.exception();
+		}
+		try {
+			return explained(() -> this.delegate.getConnection(type));
+		}
+		catch (RuntimeException ex) {
+			this.last = new Failure(ex, System.nanoTime());
+			throw ex;
+		}
 	}
 
 	@Override
@@ -90,6 +111,13 @@ final class ExplainingConnectionProvider implements LettuceConnectionProvider, L
 	@Override
 	public CompletableFuture<Void> releaseAsync(StatefulConnection<?, ?> connection) {
 		return this.delegate.releaseAsync(connection);
+	}
+
+	/**
+	 * What an attempt led to, and when.
+	 */
+	private record Failure(RuntimeException exception, long time) {
+
 	}
 
 }

@@ -3,6 +3,7 @@ package dev.redisenv.connection;
 import java.time.Duration;
 
 import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisLoadingException;
 import io.lettuce.core.RedisReadOnlyException;
 
 import org.springframework.core.NestedExceptionUtils;
@@ -11,7 +12,8 @@ import org.springframework.data.redis.RedisConnectionFailureException;
 
 /**
  * When an operation that met a failover is tried again: the connection was lost or could
- * not be used, or a former master answered that it is read-only.
+ * not be used, or a server answered that it is read-only, loads its data, or misses a
+ * part of its cluster.
  */
 final class FailoverRetry {
 
@@ -31,14 +33,16 @@ final class FailoverRetry {
 	private static boolean isFailover(Throwable failure) {
 		Throwable cause = NestedExceptionUtils.getMostSpecificCause(failure);
 		return failure instanceof RedisConnectionFailureException || cause instanceof RedisReadOnlyException
-				|| wasNeverSent(cause);
+				|| cause instanceof RedisLoadingException || says(cause, "CLUSTERDOWN")
+				|| says(cause, "Commands are rejected");
 	}
 
 	/**
-	 * Lettuce has no type of its own for a command that it does not queue.
+	 * For what Lettuce has no type of its own: a cluster that serves no slot, and a
+	 * command that is not queued.
 	 */
-	private static boolean wasNeverSent(Throwable cause) {
-		return cause instanceof RedisException && String.valueOf(cause.getMessage()).contains("Commands are rejected");
+	private static boolean says(Throwable cause, String text) {
+		return cause instanceof RedisException && String.valueOf(cause.getMessage()).contains(text);
 	}
 
 }

@@ -3,9 +3,13 @@ package dev.redisenv.connection;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
+import dev.redisenv.contract.Connection;
+import dev.redisenv.contract.RedisSettings;
+import dev.redisenv.contract.Topology;
 import io.lettuce.core.resource.Delay;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Pause between two attempts to reconnect: exponential with full jitter, so that
@@ -18,11 +22,28 @@ final class ReconnectDelay extends Delay {
 
 	private static final Duration BASE = Duration.ofMillis(50);
 
+	/**
+	 * Behind Sentinels a link waits for them where they hold the master for lost. Until
+	 * they do, it must not doze past the moment when they name another.
+	 */
+	private static final Duration MAX_BEHIND_SENTINELS = Duration.ofMillis(500);
+
 	private static final Duration FOR_GOOD = Duration.ofMillis(Integer.MAX_VALUE);
 
 	private final Delay delay;
 
 	private final int maxAttempts;
+
+	static ReconnectDelay of(RedisSettings settings) {
+		Duration max = settings.limits().reconnectMaxDelay();
+		boolean shorten = max.compareTo(MAX_BEHIND_SENTINELS) > 0
+				&& (isBehindSentinels(settings.connection()) || isBehindSentinels(settings.webSocket()));
+		return new ReconnectDelay(shorten ? MAX_BEHIND_SENTINELS : max, settings.limits().reconnectMaxAttempts());
+	}
+
+	private static boolean isBehindSentinels(@Nullable Connection connection) {
+		return connection != null && connection.topology() instanceof Topology.Sentinel;
+	}
 
 	/**
 	 * Creates the delay.

@@ -1,7 +1,6 @@
 package dev.redisenv.connection;
 
 import dev.redisenv.contract.Connection;
-import dev.redisenv.contract.Limits;
 import dev.redisenv.contract.RedisSettings;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.resource.DnsResolver;
@@ -40,10 +39,8 @@ public final class RedisConnectionAutoConfiguration {
 	@Bean
 	@Order(EARLY)
 	ClientResourcesBuilderCustomizer redisReconnectCustomizer(RedisSettings settings) {
-		Limits limits = settings.limits();
 		return (resources) -> {
-			resources
-				.reconnectDelay(() -> new ReconnectDelay(limits.reconnectMaxDelay(), limits.reconnectMaxAttempts()));
+			resources.reconnectDelay(() -> ReconnectDelay.of(settings));
 			if (settings.unresolvedNames()) {
 				resources.socketAddressResolver(SocketAddressResolver.create(DnsResolver.unresolved()));
 			}

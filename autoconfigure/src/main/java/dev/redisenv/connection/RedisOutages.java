@@ -93,7 +93,11 @@ public final class RedisOutages implements SmartLifecycle, DisposableBean {
 	}
 
 	private boolean concern(Set<String> nodes, byte[] key) {
-		return nodes.contains(this.nodes.everything()) || (!nodes.isEmpty() && nodes.contains(this.nodes.of(key)));
+		if (nodes.isEmpty() || nodes.contains(this.nodes.everything())) {
+			return !nodes.isEmpty();
+		}
+		String node = this.nodes.of(key);
+		return node != null && nodes.contains(node);
 	}
 
 	/**
@@ -112,8 +116,9 @@ public final class RedisOutages implements SmartLifecycle, DisposableBean {
 	 */
 	public boolean notice(byte[] key, RuntimeException failure) {
 		boolean outage = failure instanceof RedisConnectionFailureException || failure instanceof QueryTimeoutException;
-		if (outage) {
-			begin(this.nodes.of(key));
+		String node = outage ? this.nodes.of(key) : null;
+		if (node != null) {
+			begin(node);
 		}
 		return outage;
 	}

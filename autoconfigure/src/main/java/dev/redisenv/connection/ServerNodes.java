@@ -40,14 +40,15 @@ final class ServerNodes {
 
 	/**
 	 * Names the node that holds a key. It sends no command once there is a connection.
+	 * @return {@code null} where no node does, as in the middle of a failover
 	 */
-	String of(byte[] key) {
+	@Nullable String of(byte[] key) {
 		if (!isCluster()) {
 			return everything();
 		}
 		try (RedisClusterConnection connection = this.connectionFactory.getClusterConnection()) {
 			@Nullable RedisClusterNode node = connection.clusterGetNodeForKey(key);
-			return (node != null) ? node.asString() : everything();
+			return (node != null) ? node.asString() : null;
 		}
 		catch (RuntimeException ex) {
 			// Not even a connection

@@ -2,6 +2,7 @@ package dev.redisenv.doctor;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 import dev.redisenv.diagnosis.Diagnosis;
@@ -36,18 +37,26 @@ public final class RedisDoctor {
 	}
 
 	/**
+	 * Examines one connection, and waits for that, for at most a few seconds.
+	 * @param connectionFactory where the connection comes from
+	 * @return what was found, or nothing where it is no connection of Lettuce
+	 */
+	public Optional<Diagnosis> examine(RedisConnectionFactory connectionFactory) {
+		return patient(connectionFactory).map((patient) -> patient.examine().join());
+	}
+
+	/**
 	 * Returns what the last examination of a connection found, without waiting. Where
 	 * that is some seconds old, another one begins.
 	 * @param connectionFactory where the connection comes from
 	 * @return what was found, or {@code null} where that is not known yet
 	 */
 	public @Nullable Diagnosis last(RedisConnectionFactory connectionFactory) {
-		for (Patient patient : this.patients.values()) {
-			if (patient.factory() == connectionFactory) {
-				return patient.last();
-			}
-		}
-		return null;
+		return patient(connectionFactory).map(Patient::last).orElse(null);
+	}
+
+	private Optional<Patient> patient(RedisConnectionFactory connectionFactory) {
+		return this.patients.values().stream().filter((patient) -> patient.factory() == connectionFactory).findFirst();
 	}
 
 }

@@ -94,6 +94,7 @@ final class ClusterClient extends RedisClusterClient {
 	/**
 	 * Closes links to lost nodes, whose commands and subscriptions else wait for answers.
 	 */
+	@SuppressWarnings("FutureReturnValueIgnored") // nobody waits for the end of a link
 	private void leaveFailed() {
 		for (RedisClusterNode node : getPartitions()) {
 			if (node.is(NodeFlag.FAIL)) {
@@ -107,8 +108,8 @@ final class ClusterClient extends RedisClusterClient {
 	@Override
 	public CompletableFuture<Void> shutdownAsync(long quietPeriod, long timeout, TimeUnit unit) {
 		this.masters.end();
-		this.witnesses.shutdownAsync(quietPeriod, timeout, unit);
-		return super.shutdownAsync(quietPeriod, timeout, unit);
+		return CompletableFuture.allOf(this.witnesses.shutdownAsync(quietPeriod, timeout, unit),
+				super.shutdownAsync(quietPeriod, timeout, unit));
 	}
 
 }

@@ -45,6 +45,7 @@ final class SentinelClient extends RedisClient {
 	/**
 	 * Closes what still leads to another server; it is opened again at the new master.
 	 */
+	@SuppressWarnings("FutureReturnValueIgnored") // nobody waits for the end of a link
 	private void leaveAllBut(InetSocketAddress master) {
 		this.channels.close((channel) -> !Addresses.equal(channel.remoteAddress(), master));
 	}
@@ -52,8 +53,8 @@ final class SentinelClient extends RedisClient {
 	@Override
 	public CompletableFuture<Void> shutdownAsync(long quietPeriod, long timeout, TimeUnit unit) {
 		this.master.end();
-		this.witnesses.shutdownAsync(quietPeriod, timeout, unit);
-		return super.shutdownAsync(quietPeriod, timeout, unit);
+		return CompletableFuture.allOf(this.witnesses.shutdownAsync(quietPeriod, timeout, unit),
+				super.shutdownAsync(quietPeriod, timeout, unit));
 	}
 
 }

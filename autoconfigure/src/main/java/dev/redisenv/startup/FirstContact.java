@@ -7,10 +7,10 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import dev.redisenv.diagnosis.Cause;
+import dev.redisenv.diagnosis.Reason;
 import io.lettuce.core.SocketOptions;
 
-import org.springframework.core.NestedExceptionUtils;
-import org.springframework.data.redis.RedisConnectionFailureException;
 import org.springframework.data.redis.connection.RedisClusterConfiguration;
 import org.springframework.data.redis.connection.RedisClusterConnection;
 import org.springframework.data.redis.connection.RedisConnection;
@@ -74,7 +74,8 @@ final class FirstContact {
 			throw noAnswer(Objects.requireNonNullElse(ex.getCause(), ex));
 		}
 		catch (TimeoutException ex) {
-			throw new NoAnswerException(servers(), "There was no answer within %d ms.".formatted(limit.toMillis()), ex);
+			throw new NoAnswerException(this.factory, servers(),
+					"There was no answer within %d ms.".formatted(limit.toMillis()), ex);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -100,33 +101,15 @@ final class FirstContact {
 			}
 		}
 		catch (RuntimeException ex) {
-			if (!rootMessage(ex).startsWith("NOPERM")) {
+			if (Cause.of(ex, false) != Cause.NOPERM) {
 				throw ex;
 			}
 		}
 	}
 
 	private NoAnswerException noAnswer(Throwable failure) {
-		return new NoAnswerException(servers(), reason(failure), failure);
-	}
-
-	/**
-	 * Returns the hint of a connection that names the variable to change, or what the
-	 * innermost cause says.
-	 */
-	private static String reason(Throwable failure) {
-		String message = failure.getMessage();
-		if (message == null || !(failure instanceof RedisConnectionFailureException)
-				|| message.startsWith("Unable to connect")) {
-			message = rootMessage(failure);
-		}
-		String reason = message.lines().findFirst().orElse("");
-		return reason.endsWith(".") ? reason : reason + ".";
-	}
-
-	private static String rootMessage(Throwable failure) {
-		Throwable root = NestedExceptionUtils.getMostSpecificCause(failure);
-		return (root.getMessage() != null) ? root.getMessage() : root.getClass().getSimpleName();
+		String reason = Reason.of(failure);
+		return new NoAnswerException(this.factory, servers(), reason.endsWith(".") ? reason : reason + ".", failure);
 	}
 
 	private Duration connectTimeout() {

@@ -1,5 +1,7 @@
 package dev.redisenv.startup;
 
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+
 /**
  * A Redis does not answer.
  */
@@ -7,14 +9,22 @@ final class NoAnswerException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
 
+	private final transient RedisConnectionFactory connectionFactory;
+
 	/**
 	 * Creates an exception.
+	 * @param connectionFactory what was to connect
 	 * @param servers hosts and ports
 	 * @param reason why there is no answer, as one sentence
 	 * @param cause what the attempt led to
 	 */
-	NoAnswerException(String servers, String reason, Throwable cause) {
+	NoAnswerException(RedisConnectionFactory connectionFactory, String servers, String reason, Throwable cause) {
 		super("Redis does not answer at %s: %s".formatted(servers, reason), cause);
+		this.connectionFactory = connectionFactory;
+	}
+
+	RedisConnectionFactory connectionFactory() {
+		return this.connectionFactory;
 	}
 
 }

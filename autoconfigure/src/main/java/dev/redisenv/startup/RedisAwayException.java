@@ -1,5 +1,8 @@
 package dev.redisenv.startup;
 
+import dev.redisenv.diagnosis.Finding;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Ends a start that needs Redis.
  */
@@ -9,14 +12,25 @@ final class RedisAwayException extends RuntimeException {
 
 	private final String because;
 
+	private final @Nullable String remedy;
+
 	/**
 	 * Creates an exception.
 	 * @param because what makes the start need Redis
-	 * @param cause which Redis does not answer, and why
+	 * @param cause which Redis does not answer
+	 * @param finding what an examination found; {@code null} where there was none
 	 */
-	RedisAwayException(String because, NoAnswerException cause) {
-		super(cause.getMessage(), cause);
+	RedisAwayException(String because, NoAnswerException cause, @Nullable Finding finding) {
+		super((finding != null) ? "Redis does not answer: " + finding.fault() : cause.getMessage(), cause);
 		this.because = because;
+		this.remedy = (finding != null) ? finding.remedy() : null;
+	}
+
+	/**
+	 * Returns what to change, where that is known.
+	 */
+	@Nullable String remedy() {
+		return this.remedy;
 	}
 
 	String because() {

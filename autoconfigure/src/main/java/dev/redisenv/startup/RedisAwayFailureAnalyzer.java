@@ -1,5 +1,7 @@
 package dev.redisenv.startup;
 
+import java.util.Objects;
+
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
@@ -8,6 +10,8 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
  */
 final class RedisAwayFailureAnalyzer extends AbstractFailureAnalyzer<RedisAwayException> {
 
+	private static final String START_IT = "Start that Redis, or change where the application looks for it.";
+
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, RedisAwayException cause) {
 		return new FailureAnalysis("""
@@ -15,12 +19,13 @@ final class RedisAwayFailureAnalyzer extends AbstractFailureAnalyzer<RedisAwayEx
 
 				The start needs Redis, since %s.
 				""".formatted(cause.getMessage(), cause.because()), """
-				Start that Redis, or change where the application looks for it (REDIS_URI, for WebSocket traffic \
-				WEBSOCKET_REDIS_URL). To start without:
+				%s
+
+				To start without Redis:
 
 				    redis-env.startup=wait          # waits for it, for up to redis-env.startup-timeout
 				    redis-env.startup=background    # starts at once, and uses it as soon as it answers
-				""", cause);
+				""".formatted(Objects.requireNonNullElse(cause.remedy(), START_IT)), cause);
 	}
 
 }

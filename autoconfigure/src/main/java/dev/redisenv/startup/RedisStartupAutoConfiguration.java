@@ -5,6 +5,7 @@ import java.util.List;
 
 import dev.redisenv.connection.RedisWebSocketConnectionAutoConfiguration;
 import dev.redisenv.contract.RedisContract;
+import dev.redisenv.doctor.RedisDoctor;
 import io.lettuce.core.RedisClient;
 
 import org.springframework.beans.factory.ListableBeanFactory;
@@ -37,11 +38,11 @@ public final class RedisStartupAutoConfiguration {
 	 * type.
 	 */
 	@Bean
-	StartupCheck redisStartupCheck(ListableBeanFactory beans, Startup startup) {
+	StartupCheck redisStartupCheck(ListableBeanFactory beans, Startup startup, ObjectProvider<RedisDoctor> doctor) {
 		List<FirstContact> contacts = new ArrayList<>();
 		beans.getBeansOfType(RedisConnectionFactory.class)
 			.forEach((name, factory) -> contacts.add(new FirstContact(name, factory)));
-		return new StartupCheck(startup, contacts);
+		return new StartupCheck(startup, contacts, doctor::getIfAvailable);
 	}
 
 	@Bean

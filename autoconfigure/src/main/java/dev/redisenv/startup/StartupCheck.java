@@ -1,9 +1,15 @@
 package dev.redisenv.startup;
 
 import java.util.List;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
+import dev.redisenv.diagnosis.Diagnosis;
+import dev.redisenv.diagnosis.Finding;
+import dev.redisenv.doctor.RedisDoctor;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.SmartLifecycle;
 import org.springframework.core.retry.RetryTemplate;
@@ -20,16 +26,20 @@ final class StartupCheck implements SmartLifecycle {
 
 	private final List<FirstContact> contacts;
 
+	private final Supplier<@Nullable RedisDoctor> doctor;
+
 	private volatile boolean running;
 
 	/**
 	 * Creates a check.
 	 * @param startup what the start does where Redis does not answer
 	 * @param contacts all connections
+	 * @param doctor is asked why there is no answer
 	 */
-	StartupCheck(Startup startup, List<FirstContact> contacts) {
+	StartupCheck(Startup startup, List<FirstContact> contacts, Supplier<@Nullable RedisDoctor> doctor) {
 		this.startup = startup;
 		this.contacts = List.copyOf(contacts);
+		this.doctor = doctor;
 	}
 
 	/**
@@ -51,9 +61,19 @@ final class StartupCheck implements SmartLifecycle {
 			}
 		}
 		catch (NoAnswerException ex) {
-			throw new RedisAwayException(this.startup.because(), ex);
+			throw new RedisAwayException(this.startup.because(), ex, examine(ex));
 		}
 		this.running = true;
+	}
+
+	/**
+	 * Where the failure itself leaves open what is wrong, the doctor knows more. A server
+	 * that is silent is so to the doctor, too.
+	 */
+	private @Nullable Finding examine(NoAnswerException failure) {
+		RedisDoctor doctor = this.doctor.get();
+		return (doctor != null && !(failure.getCause() instanceof TimeoutException))
+				? doctor.examine(failure.connectionFactory()).flatMap(Diagnosis::preventing).orElse(null) : null;
 	}
 
 	private void await() {

@@ -5,7 +5,9 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 
 import dev.redisenv.TestApplication;
 import dev.redisenv.test.RedisServer;
@@ -59,6 +61,23 @@ class BackgroundTests {
 	@AfterEach
 	void close() {
 		this.server.close();
+	}
+
+	/**
+	 * One after the other they would take eight times as long as one.
+	 */
+	@Test
+	void callsBeforeTheFirstConnectionWaitForTheSameAttempt() {
+		this.server.freeze();
+		try (ConfigurableApplicationContext context = this.application.start()) {
+			StringRedisTemplate template = context.getBean(StringRedisTemplate.class);
+			List<CompletableFuture<Boolean>> calls = IntStream.range(0, 8)
+				.mapToObj((i) -> CompletableFuture.supplyAsync(() -> template.hasKey("key"),
+						(call) -> new Thread(call).start()))
+				.toList();
+			calls.forEach((call) -> assertThat(call).failsWithin(LIMIT));
+			this.server.thaw();
+		}
 	}
 
 	@Test

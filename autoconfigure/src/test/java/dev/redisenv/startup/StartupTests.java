@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 import dev.redisenv.TestApplication;
+import dev.redisenv.test.Certificates;
 import dev.redisenv.test.RedisCluster;
 import dev.redisenv.test.RedisSentinels;
 import dev.redisenv.test.RedisServer;
@@ -47,9 +48,14 @@ class StartupTests {
 		assertThat(output).contains("""
 				Description:
 
-				Redis does not answer at 127.0.0.1:%d: Nothing listens at the host and port in REDIS_URI.
+				Redis does not answer: Nothing listens at 127.0.0.1:%d.
 
 				The start needs Redis, since sessions are kept in Redis.
+
+
+				Action:
+
+				REDIS_URI must name the host and the port where Redis is.
 				""".formatted(this.server.port()))
 			.contains("redis-env.startup=wait ", "redis-env.startup=background ")
 			.containsOnlyOnce("APPLICATION FAILED TO START")
@@ -85,7 +91,7 @@ class StartupTests {
 		assertFails(TestApplication.with("HARMLESS", "value")
 			.bean(RedisConnectionFactory.class, () -> new LettuceConnectionFactory("127.0.0.1", this.server.port()))
 			.arguments("--redis-env.startup=require"));
-		assertThat(output).contains("Redis does not answer at 127.0.0.1:" + this.server.port())
+		assertThat(output).contains("Nothing listens at 127.0.0.1:" + this.server.port())
 			.contains("since redis-env.startup is require");
 	}
 
@@ -96,6 +102,17 @@ class StartupTests {
 		assertFails(application().and("USE_REDIS", true).and("REDIS_CONNECT_TIMEOUT", "1s"));
 		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
 		assertThat(output).contains("There was no answer within 2000 ms.");
+	}
+
+	@Test
+	void whatNoFailureSaysIsExamined(CapturedOutput output) {
+		try (Certificates certificates = Certificates.create();
+				RedisServer encrypted = RedisServer.builder().tls(certificates).start()) {
+			assertFails(
+					TestApplication.with("REDIS_URI", "redis://127.0.0.1:" + encrypted.port()).and("USE_REDIS", true));
+			assertThat(output).contains("127.0.0.1:%d speaks TLS on this port".formatted(encrypted.port()))
+				.contains("rediss://");
+		}
 	}
 
 	@Test
@@ -113,8 +130,8 @@ class StartupTests {
 		try (RedisServer second = RedisServer.start()) {
 			second.kill();
 			assertFails(application().and("USE_REDIS", true).and("WEBSOCKET_REDIS_URL", second.uri()));
-			assertThat(output).contains("Redis does not answer at 127.0.0.1:" + second.port()
-					+ ": Nothing listens at the host and port in WEBSOCKET_REDIS_URL.");
+			assertThat(output).contains("Redis does not answer: Nothing listens at 127.0.0.1:" + second.port())
+				.contains("WEBSOCKET_REDIS_URL must name the host and the port where Redis is.");
 		}
 	}
 
@@ -130,8 +147,7 @@ class StartupTests {
 		assertFails(TestApplication
 			.with("REDIS_CLUSTER_DATABASE_URIS", "redis://alice:s3cr3t@127.0.0.1:" + this.server.port())
 			.and("USE_REDIS", true));
-		assertThat(output).contains("Redis does not answer at 127.0.0.1:" + this.server.port())
-			.doesNotContain("s3cr3t");
+		assertThat(output).contains("Nothing listens at 127.0.0.1:" + this.server.port()).doesNotContain("s3cr3t");
 	}
 
 	@Test
@@ -169,8 +185,7 @@ class StartupTests {
 	void aStartThatWaitsInVainFails(CapturedOutput output) {
 		this.server.kill();
 		assertFails(application().arguments("--redis-env.startup=wait", "--redis-env.startup-timeout=1s"));
-		assertThat(output)
-			.contains("Redis does not answer at 127.0.0.1:" + this.server.port() + ": Nothing listens at the host")
+		assertThat(output).contains("Nothing listens at 127.0.0.1:" + this.server.port())
 			.contains("since redis-env.startup is wait");
 	}
 

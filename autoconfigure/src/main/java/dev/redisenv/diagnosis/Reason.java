@@ -1,4 +1,4 @@
-package dev.redisenv.health;
+package dev.redisenv.diagnosis;
 
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.data.redis.RedisConnectionFailureException;
@@ -6,16 +6,18 @@ import org.springframework.data.redis.RedisConnectionFailureException;
 /**
  * Finds in a failure the sentence that says most.
  */
-final class Reason {
+public final class Reason {
 
 	private Reason() {
 	}
 
 	/**
-	 * Returns the hint of a connection that names the variable to change, or what the
+	 * Returns what a connection says that knows why it cannot be opened, or what the
 	 * innermost cause says.
+	 * @param failure what was thrown
+	 * @return one line
 	 */
-	static String of(Throwable failure) {
+	public static String of(Throwable failure) {
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
 			String message = cause.getMessage();
 			if (cause instanceof RedisConnectionFailureException && message != null && !saysNothing(message)) {
