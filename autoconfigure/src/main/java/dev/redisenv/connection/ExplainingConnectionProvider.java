@@ -27,6 +27,9 @@ final class ExplainingConnectionProvider implements LettuceConnectionProvider, L
 	 */
 	private static final Duration SHARED = Duration.ofMillis(100);
 
+	/** What fails sooner makes nobody wait. */
+	private static final Duration SLOW = Duration.ofSeconds(1);
+
 	private final LettuceConnectionProvider delegate;
 
 	private final Decider decider;
@@ -51,14 +54,18 @@ final class ExplainingConnectionProvider implements LettuceConnectionProvider, L
 	@Override
 	public <T extends StatefulConnection<?, ?>> T getConnection(Class<T> type) {
 		Failure last = this.last;
-		if (last != null && System.nanoTime() - last.time() < SHARED.toNanos()) {
+		long start = System.nanoTime();
+		if (last != null && start - last.time() < SHARED.toNanos()) {
 			throw last.exception();
 		}
 		try {
 			return explained(() -> this.delegate.getConnection(type));
 		}
 		catch (RuntimeException ex) {
-			this.last = new Failure(ex, System.nanoTime());
+			long end = System.nanoTime();
+			if (end - start > SLOW.toNanos()) {
+				this.last = new Failure(ex, end);
+			}
 			throw ex;
 		}
 	}

@@ -86,6 +86,7 @@ final class ClusterClient extends RedisClusterClient {
 					log.debug("The new topology cannot be read yet", failure);
 					return;
 				}
+				log.info("The cluster has another topology by now, which is taken over");
 				leaveFailed();
 			});
 		}

@@ -109,13 +109,12 @@ final class ClusterMasters {
 			.filter((node) -> !node.is(NodeFlag.FAIL))
 			.map(RedisClusterNode::getUri)
 			.forEach(nodes::add);
-		for (Witness witness : this.witnesses) {
-			if (witness.isSilent() || !nodes.contains(witness.server())) {
-				this.witnesses.remove(witness);
-				witness.close();
-			}
-			nodes.remove(witness.server());
-		}
+		List<Witness> unfit = this.witnesses.stream()
+			.filter((witness) -> witness.isSilent() || !nodes.contains(witness.server()))
+			.toList();
+		this.witnesses.removeAll(unfit);
+		unfit.forEach(Witness::close);
+		this.witnesses.forEach((witness) -> nodes.remove(witness.server()));
 		Collections.shuffle(nodes);
 		nodes.stream()
 			.limit(Math.max(0, WITNESSES - this.witnesses.size()))
@@ -123,7 +122,7 @@ final class ClusterMasters {
 	}
 
 	private synchronized void note(Witness witness, Answer answer) {
-		if (answer.epoch() != this.epoch && this.epoch >= 0 || answer.unserved()) {
+		if (answer.unserved() || (answer.epoch() != this.epoch && this.epoch >= 0)) {
 			this.calmFrom = System.nanoTime() + UNREST.toNanos();
 		}
 		if (answer.epoch() < this.epoch) {
@@ -131,11 +130,11 @@ final class ClusterMasters {
 		}
 		this.epoch = answer.epoch();
 		Partitions topology = answer.topology();
-		if (topology == null) {
+		boolean news = topology != null && isNews(topology);
+		if (topology == null || news || informed() == null) {
 			this.informed = witness;
 		}
-		else if (isNews(topology)) {
-			this.informed = witness;
+		if (news) {
 			this.changed.run();
 		}
 	}

@@ -74,15 +74,17 @@ final class Link extends ChannelInboundHandlerAdapter {
 				&& ByteBufUtil.equals(bytes, bytes.readerIndex(), start, start.readerIndex(), length);
 	}
 
+	/**
+	 * A command that was given up and is not answered is one that has timed out.
+	 */
 	@Override
 	public void userEventTriggered(ChannelHandlerContext context, Object event) {
 		if (event instanceof IdleStateEvent) {
 			this.silent = true;
 			RedisCommand<?, ?, ?> oldest = this.commands.getStack().peek();
-			if (oldest != null && oldest.isDone()) {
+			if (oldest != null && oldest.isDone() && !oldest.isCancelled()) {
 				this.links.closeSilent(context.channel());
 			}
-			return;
 		}
 		context.fireUserEventTriggered(event);
 	}

@@ -67,8 +67,12 @@ final class Links implements NettyCustomizer {
 		SocketAddress server = dead.remoteAddress();
 		log.warn("A link to %s is closed: a command was not answered in time, and nothing else was".formatted(server));
 		dead.close();
-		this.channels.close((other) -> other.remoteAddress() != null && other.remoteAddress().equals(server)
-				&& other.pipeline().get(Link.class).isSilent());
+		this.channels.close((other) -> server.equals(other.remoteAddress()) && isSilent(other));
+	}
+
+	private static boolean isSilent(Channel channel) {
+		Link link = channel.pipeline().get(Link.class);
+		return link != null && link.isSilent();
 	}
 
 }

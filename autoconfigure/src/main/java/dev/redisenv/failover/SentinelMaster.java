@@ -18,6 +18,8 @@ import io.lettuce.core.output.MapOutput;
 import io.lettuce.core.output.ValueListOutput;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -27,6 +29,8 @@ import reactor.core.publisher.Sinks;
  * failover knows first; who has the highest configuration epoch is right.
  */
 final class SentinelMaster {
+
+	private static final Log log = LogFactory.getLog(SentinelMaster.class);
 
 	private final String name;
 
@@ -119,7 +123,12 @@ final class SentinelMaster {
 		this.verdict = verdict;
 		this.verdicts.tryEmitNext(verdict);
 		if (before != null && !verdict.address().equals(before.address())) {
+			log.info("The master %s is at %s:%d now".formatted(this.name, verdict.address().getHostString(),
+					verdict.address().getPort()));
 			this.moved.accept(verdict.address());
+		}
+		else if (verdict.lost()) {
+			log.warn("The Sentinels hold the master %s for lost".formatted(this.name));
 		}
 	}
 

@@ -85,14 +85,20 @@ final class Witness {
 		if (this.underWay != null) {
 			close();
 		}
-		if (this.link != null && this.link.isOpen()) {
-			await(question.apply(this.link.async()), answer);
+		try {
+			if (this.link != null && this.link.isOpen()) {
+				await(question.apply(this.link.async()), answer);
+			}
+			else {
+				await(this.client.connectAsync(StringCodec.UTF8, this.uri), (opened) -> {
+					this.link = opened;
+					ask(question, answer);
+				});
+			}
 		}
-		else {
-			await(this.client.connectAsync(StringCodec.UTF8, this.uri), (opened) -> {
-				this.link = opened;
-				ask(question, answer);
-			});
+		catch (RuntimeException ex) {
+			// A certificate that cannot be read, for example
+			note(ex);
 		}
 	}
 
@@ -106,17 +112,22 @@ final class Witness {
 					discard(value);
 					return;
 				}
-				this.underWay = null;
-				this.since = System.nanoTime();
-				this.failed = failure != null;
-				if (failure != null) {
-					log.debug("No answer from a server that was asked for masters", failure);
-					return;
+				note(failure);
+				if (failure == null) {
+					this.heard = System.nanoTime();
+					next.accept(value);
 				}
-				this.heard = System.nanoTime();
-				next.accept(value);
 			}
 		});
+	}
+
+	private void note(@Nullable Throwable failure) {
+		this.underWay = null;
+		this.since = System.nanoTime();
+		this.failed = failure != null;
+		if (failure != null) {
+			log.debug("No answer from a server that was asked for masters", failure);
+		}
 	}
 
 	private static void discard(@Nullable Object late) {

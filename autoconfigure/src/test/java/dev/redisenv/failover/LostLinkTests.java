@@ -5,9 +5,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -27,6 +31,7 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.dao.QueryTimeoutException;
+import org.springframework.data.redis.RedisConnectionFailureException;
 import org.springframework.data.redis.RedisSystemException;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.StringRedisTemplate;
@@ -110,6 +115,46 @@ class LostLinkTests {
 			CompletableFuture<Long> increment = link.async().incr("counter").toCompletableFuture();
 			this.server.restart();
 			assertThat(increment).succeedsWithin(LIMIT).isEqualTo(1L);
+		}
+	}
+
+	@Test
+	void everyAcknowledgedWriteIsThereAndNoneIsThereTwice() throws Exception {
+		try (RedisServer server = RedisServer.builder().behindProxy().start();
+				ConfigurableApplicationContext context = TestApplication.with("REDIS_URI", server.uri())
+					.and("REDIS_RETRY_MAX_DELAY", 10)
+					.start()) {
+			StringRedisTemplate template = context.getBean(StringRedisTemplate.class);
+			Set<String> acknowledged = ConcurrentHashMap.newKeySet();
+			AtomicInteger failed = new AtomicInteger();
+			AtomicBoolean writing = new AtomicBoolean(true);
+			ExecutorService writers = Executors.newFixedThreadPool(8);
+			for (int writer = 0; writer < 8; writer++) {
+				String name = "writer " + writer + " write ";
+				writers.execute(() -> {
+					for (int i = 0; writing.get(); i++) {
+						try {
+							template.opsForList().rightPush("list", name + i);
+							acknowledged.add(name + i);
+						}
+						catch (RedisConnectionFailureException ex) {
+							failed.incrementAndGet();
+						}
+					}
+				});
+			}
+			for (int loss = 1; loss <= 10; loss++) {
+				int size = acknowledged.size();
+				await().atMost(LIMIT).until(() -> acknowledged.size() > size + 100);
+				server.network().refuse();
+				server.network().heal();
+			}
+			writing.set(false);
+			writers.shutdown();
+			assertThat(writers.awaitTermination(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+			List<String> stored = server.command("LRANGE", "list", "0", "-1").lines().toList();
+			assertThat(stored).doesNotHaveDuplicates().containsAll(acknowledged);
+			assertThat(failed).hasPositiveValue();
 		}
 	}
 

@@ -41,7 +41,9 @@ class DiagnosisTests {
 
 	@Test
 	void theEndpointAndTheHealthNameTheVariable(CapturedOutput output) throws Exception {
-		try (ConfigurableApplicationContext context = application(SECRET + "-wrong").start()) {
+		try (ConfigurableApplicationContext context = application(SECRET + "-wrong")
+			.arguments("--redis-env.startup=background")
+			.start()) {
 			HealthOverHttp health = await().atMost(LIMIT)
 				.until(() -> HealthOverHttp.of(context), (answer) -> answer.details().has("cause"));
 			assertThat(health.redisStatus()).isEqualTo("DOWN");
