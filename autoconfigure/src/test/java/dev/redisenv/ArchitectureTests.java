@@ -35,11 +35,11 @@ class ArchitectureTests {
 	 * purpose.
 	 */
 	private static final Set<String> DOORS = Set.of("dev.redisenv.connection.RedisOutages",
-			"dev.redisenv.connection.RedisWebSocketConnection", "dev.redisenv.diagnosis.Cause",
-			"dev.redisenv.diagnosis.Decider", "dev.redisenv.diagnosis.Diagnosis", "dev.redisenv.diagnosis.Finding",
-			"dev.redisenv.diagnosis.Reason", "dev.redisenv.doctor.RedisDoctor",
-			"dev.redisenv.environment.TranslatedProperties", "dev.redisenv.failover.FailoverClients",
-			"dev.redisenv.key.KeyPrefix", "dev.redisenv.status.FeatureStatus");
+			"dev.redisenv.connection.RedisWebSocketConnection", "dev.redisenv.connection.ServerUris",
+			"dev.redisenv.diagnosis.Cause", "dev.redisenv.diagnosis.Decider", "dev.redisenv.diagnosis.Diagnosis",
+			"dev.redisenv.diagnosis.Finding", "dev.redisenv.diagnosis.Reason", "dev.redisenv.doctor.RedisDoctor",
+			"dev.redisenv.doctor.SessionsInRedis", "dev.redisenv.environment.TranslatedProperties",
+			"dev.redisenv.failover.FailoverClients", "dev.redisenv.key.KeyPrefix", "dev.redisenv.status.FeatureStatus");
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

@@ -63,7 +63,7 @@ final class ExplainingConnectionProvider implements LettuceConnectionProvider, L
 		}
 		catch (RuntimeException ex) {
 			long end = System.nanoTime();
-			if (end - start > SLOW.toNanos()) {
+			if (end - start > SLOW.toNanos() && !Thread.currentThread().isInterrupted()) {
 				this.last = new Failure(ex, end);
 			}
 			throw ex;

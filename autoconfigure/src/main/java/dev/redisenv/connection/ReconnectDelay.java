@@ -3,13 +3,10 @@ package dev.redisenv.connection;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-import dev.redisenv.contract.Connection;
-import dev.redisenv.contract.RedisSettings;
-import dev.redisenv.contract.Topology;
+import dev.redisenv.contract.Limits;
 import io.lettuce.core.resource.Delay;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Pause between two attempts to reconnect: exponential with full jitter, so that
@@ -34,15 +31,13 @@ final class ReconnectDelay extends Delay {
 
 	private final int maxAttempts;
 
-	static ReconnectDelay of(RedisSettings settings) {
-		Duration max = settings.limits().reconnectMaxDelay();
-		boolean shorten = max.compareTo(MAX_BEHIND_SENTINELS) > 0
-				&& (isBehindSentinels(settings.connection()) || isBehindSentinels(settings.webSocket()));
-		return new ReconnectDelay(shorten ? MAX_BEHIND_SENTINELS : max, settings.limits().reconnectMaxAttempts());
-	}
-
-	private static boolean isBehindSentinels(@Nullable Connection connection) {
-		return connection != null && connection.topology() instanceof Topology.Sentinel;
+	/**
+	 * Creates the delay that the limits ask for.
+	 */
+	static ReconnectDelay of(Limits limits, boolean behindSentinels) {
+		Duration max = limits.reconnectMaxDelay();
+		boolean shorten = behindSentinels && max.compareTo(MAX_BEHIND_SENTINELS) > 0;
+		return new ReconnectDelay(shorten ? MAX_BEHIND_SENTINELS : max, limits.reconnectMaxAttempts());
 	}
 
 	/**

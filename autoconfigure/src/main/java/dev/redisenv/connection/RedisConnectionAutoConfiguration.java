@@ -2,9 +2,11 @@ package dev.redisenv.connection;
 
 import dev.redisenv.contract.Connection;
 import dev.redisenv.contract.RedisSettings;
+import dev.redisenv.contract.Topology;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.resource.DnsResolver;
 import io.lettuce.core.resource.SocketAddressResolver;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -21,6 +23,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.retry.RetryTemplate;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.RedisSentinelConfiguration;
 import org.springframework.data.redis.connection.RedisStaticMasterReplicaConfiguration;
 
 /**
@@ -38,13 +41,24 @@ public final class RedisConnectionAutoConfiguration {
 
 	@Bean
 	@Order(EARLY)
-	ClientResourcesBuilderCustomizer redisReconnectCustomizer(RedisSettings settings) {
+	ClientResourcesBuilderCustomizer redisReconnectCustomizer(RedisSettings settings,
+			ObjectProvider<DataRedisConnectionDetails> details, ObjectProvider<RedisSentinelConfiguration> sentinels) {
 		return (resources) -> {
-			resources.reconnectDelay(() -> ReconnectDelay.of(settings));
+			boolean behindSentinels = sentinels.getIfAvailable() != null || isBehindSentinels(details.getIfAvailable())
+					|| isBehindSentinels(settings.webSocket());
+			resources.reconnectDelay(() -> ReconnectDelay.of(settings.limits(), behindSentinels));
 			if (settings.unresolvedNames()) {
 				resources.socketAddressResolver(SocketAddressResolver.create(DnsResolver.unresolved()));
 			}
 		};
+	}
+
+	private static boolean isBehindSentinels(@Nullable DataRedisConnectionDetails details) {
+		return details != null && details.getSentinel() != null;
+	}
+
+	private static boolean isBehindSentinels(@Nullable Connection connection) {
+		return connection != null && connection.topology() instanceof Topology.Sentinel;
 	}
 
 	@Bean

@@ -7,7 +7,8 @@ import io.lettuce.core.RedisCredentialsProvider;
 import io.lettuce.core.RedisURI;
 
 import org.springframework.data.redis.connection.RedisClusterConfiguration;
-import org.springframework.data.redis.connection.RedisNode;
+import org.springframework.data.redis.connection.RedisConfiguration;
+import org.springframework.data.redis.connection.RedisConfiguration.WithAuthentication;
 import org.springframework.data.redis.connection.RedisSentinelConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConverters;
@@ -18,12 +19,18 @@ import org.springframework.util.StringUtils;
  * Where Lettuce connects and how it logs in, as Spring Data would tell it; Spring Data
  * keeps to itself how it makes these.
  */
-final class ServerUris {
+public final class ServerUris {
 
 	private ServerUris() {
 	}
 
-	static RedisURI sentinel(RedisSentinelConfiguration configuration, LettuceClientConfiguration client) {
+	/**
+	 * Returns a master behind Sentinels.
+	 * @param configuration the Sentinels, and how to log in
+	 * @param client how to connect
+	 * @return where to connect
+	 */
+	public static RedisURI sentinel(RedisSentinelConfiguration configuration, LettuceClientConfiguration client) {
 		RedisURI uri = LettuceConverters.sentinelConfigurationToRedisURI(configuration);
 		settings(client).accept(uri);
 		uri.getSentinels().forEach(settings(client));
@@ -36,23 +43,42 @@ final class ServerUris {
 		return uri;
 	}
 
-	static List<RedisURI> cluster(RedisClusterConfiguration configuration, LettuceClientConfiguration client) {
-		return configuration.getClusterNodes().stream().map((node) -> node(node, configuration, client)).toList();
+	/**
+	 * Returns the seeds of a cluster.
+	 * @param configuration the seeds, and how to log in
+	 * @param client how to connect
+	 * @return where to connect
+	 */
+	public static List<RedisURI> cluster(RedisClusterConfiguration configuration, LettuceClientConfiguration client) {
+		return configuration.getClusterNodes()
+			.stream()
+			.map((node) -> node(node.getRequiredHost(), node.getRequiredPort(), configuration, client))
+			.toList();
 	}
 
-	private static RedisURI node(RedisNode node, RedisClusterConfiguration configuration,
+	/**
+	 * Returns one server, and no database of it.
+	 * @param host name or number of the host
+	 * @param port the port
+	 * @param configuration how to log in
+	 * @param client how to connect
+	 * @return where to connect
+	 */
+	public static RedisURI node(String host, int port, RedisConfiguration configuration,
 			LettuceClientConfiguration client) {
-		RedisURI.Builder builder = RedisURI.Builder.redis(node.getRequiredHost(), node.getRequiredPort());
+		RedisURI.Builder builder = RedisURI.Builder.redis(host, port);
 		RedisCredentialsProviderFactory factory = client.getRedisCredentialsProviderFactory().orElse(null);
-		char[] password = configuration.getPassword().toOptional().orElse(null);
 		if (factory != null) {
 			builder.withAuthentication(factory.createCredentialsProvider(configuration));
 		}
-		else if (StringUtils.hasText(configuration.getUsername())) {
-			builder.withAuthentication(configuration.getUsername(), (password != null) ? password : new char[0]);
-		}
-		else if (password != null) {
-			builder.withPassword(password);
+		else if (configuration instanceof WithAuthentication logIn) {
+			char[] password = logIn.getPassword().toOptional().orElse(null);
+			if (StringUtils.hasText(logIn.getUsername())) {
+				builder.withAuthentication(logIn.getUsername(), (password != null) ? password : new char[0]);
+			}
+			else if (password != null) {
+				builder.withPassword(password);
+			}
 		}
 		RedisURI uri = builder.build();
 		settings(client).accept(uri);

@@ -24,9 +24,20 @@ public final class Reason {
 				return message;
 			}
 		}
+		return innermost(failure);
+	}
+
+	/**
+	 * Returns what the innermost cause says. A server that does not know a command
+	 * repeats its arguments, which may be a log-in: they are left out.
+	 * @param failure what was thrown
+	 * @return one line
+	 */
+	public static String innermost(Throwable failure) {
 		Throwable root = NestedExceptionUtils.getMostSpecificCause(failure);
 		String message = root.getMessage();
-		return (message != null) ? message.lines().findFirst().orElse("") : root.getClass().getSimpleName();
+		return (message != null) ? message.lines().findFirst().orElse("").replaceAll(",? with args.*", "")
+				: root.getClass().getSimpleName();
 	}
 
 	/**

@@ -2,8 +2,13 @@ package dev.redisenv.doctor;
 
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
@@ -18,7 +23,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessException;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
@@ -33,9 +38,14 @@ import org.springframework.data.redis.core.types.Expiration;
  * start. Where Redis does not answer at the start, that is made up for at the first
  * contact; an application that finds its keys taken then runs on, and says so.
  */
-final class Claim implements SmartInitializingSingleton, FeatureStatus {
+final class Claim implements SmartLifecycle, FeatureStatus {
 
 	private static final Log log = LogFactory.getLog(Claim.class);
+
+	/**
+	 * How long the start waits for a Redis that it does not need.
+	 */
+	private static final Duration LIMIT = Duration.ofSeconds(2);
 
 	private final Installation installation;
 
@@ -46,10 +56,20 @@ final class Claim implements SmartInitializingSingleton, FeatureStatus {
 	/** What is wrong, found out after the start. */
 	private volatile @Nullable Problem problem;
 
+	private volatile boolean running;
+
 	Claim(Installation installation, KeyPrefix prefix, RedisConnectionFactory connectionFactory) {
 		this.installation = installation;
 		this.prefix = prefix;
 		this.connectionFactory = connectionFactory;
+	}
+
+	/**
+	 * After a start that needs Redis has found it, before what listens.
+	 */
+	@Override
+	public int getPhase() {
+		return 2;
 	}
 
 	/**
@@ -58,23 +78,45 @@ final class Claim implements SmartInitializingSingleton, FeatureStatus {
 	 * the installation has no name
 	 */
 	@Override
-	public void afterSingletonsInstantiated() {
+	public void start() {
 		String name = this.installation.name();
 		if (name == null) {
 			throw new InvalidRedisSettingsException(List.of(nameless()));
 		}
+		FutureTask<@Nullable Problem> claim = new FutureTask<>(() -> claim(name));
+		run(claim);
 		try {
-			Problem problem = claim(name);
+			Problem problem = claim.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
 			if (problem != null) {
 				throw new InvalidRedisSettingsException(List.of(problem));
 			}
 		}
-		catch (DataAccessException ex) {
+		catch (ExecutionException | TimeoutException ex) {
 			log.warn("Whether another installation uses the same keys is asked when Redis answers");
 			if (this.connectionFactory instanceof LettuceConnectionFactory lettuce) {
-				FirstContact.with(lettuce, () -> claimLate(name));
+				LateClaim.at(lettuce, () -> claimLate(name));
 			}
 		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		this.running = true;
+	}
+
+	@Override
+	public void stop() {
+		this.running = false;
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	private static void run(Runnable action) {
+		Thread thread = new Thread(action, "redis-installation");
+		thread.setDaemon(true);
+		thread.start();
 	}
 
 	private @Nullable Problem claim(String name) {
@@ -138,7 +180,7 @@ final class Claim implements SmartInitializingSingleton, FeatureStatus {
 	/**
 	 * Acts when a link opens, until that has led to something.
 	 */
-	private static final class FirstContact implements RedisConnectionStateListener {
+	private static final class LateClaim implements RedisConnectionStateListener {
 
 		private final AbstractRedisClient client;
 
@@ -146,14 +188,14 @@ final class Claim implements SmartInitializingSingleton, FeatureStatus {
 
 		private final AtomicBoolean acting = new AtomicBoolean();
 
-		private FirstContact(AbstractRedisClient client, BooleanSupplier action) {
+		private LateClaim(AbstractRedisClient client, BooleanSupplier action) {
 			this.client = client;
 			this.action = action;
 		}
 
-		static void with(LettuceConnectionFactory connectionFactory, BooleanSupplier action) {
+		static void at(LettuceConnectionFactory connectionFactory, BooleanSupplier action) {
 			AbstractRedisClient client = connectionFactory.getRequiredNativeClient();
-			client.addListener(new FirstContact(client, action));
+			client.addListener(new LateClaim(client, action));
 		}
 
 		/**
@@ -162,18 +204,20 @@ final class Claim implements SmartInitializingSingleton, FeatureStatus {
 		@Override
 		public void onRedisConnected(RedisChannelHandler<?, ?> connection, SocketAddress address) {
 			if (this.acting.compareAndSet(false, true)) {
-				Thread thread = new Thread(this::act, "redis-installation");
-				thread.setDaemon(true);
-				thread.start();
+				run(this::act);
 			}
 		}
 
 		private void act() {
-			if (this.action.getAsBoolean()) {
-				this.client.removeListener(this);
+			boolean done = false;
+			try {
+				done = this.action.getAsBoolean();
 			}
-			else {
-				this.acting.set(false);
+			finally {
+				this.acting.set(done);
+			}
+			if (done) {
+				this.client.removeListener(this);
 			}
 		}
 

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeoutException;
 import dev.redisenv.diagnosis.Cause;
 import dev.redisenv.diagnosis.Diagnosis;
 import dev.redisenv.diagnosis.Finding;
+import dev.redisenv.diagnosis.Reason;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.async.RedisAsyncCommands;
@@ -20,7 +21,6 @@ import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.sentinel.api.async.RedisSentinelAsyncCommands;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.core.NestedExceptionUtils;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
@@ -62,6 +62,10 @@ final class Examination {
 		catch (TimeoutException ex) {
 			this.notes.prevents(Cause.NO_ANSWER, "the server", "", "");
 		}
+		catch (RuntimeException ex) {
+			// Somebody's log-in that cannot be had, for example
+			this.notes.prevents(Cause.OTHER, "the server", Reason.of(ex), "");
+		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
@@ -101,7 +105,8 @@ final class Examination {
 			catch (ExecutionException | TimeoutException ex) {
 				Cause cause = cause(links, uri, ex);
 				boolean logIn = cause == Cause.NOAUTH || cause == Cause.WRONGPASS;
-				unreachable.add(this.notes.finding(logIn ? Cause.SENTINEL_LOG_IN : cause, server, words(ex)));
+				unreachable
+					.add(this.notes.finding(logIn ? Cause.SENTINEL_LOG_IN : cause, server, Reason.innermost(ex)));
 			}
 		}
 		add(unreachable, reached > 0);
@@ -159,7 +164,7 @@ final class Examination {
 			catch (ExecutionException | TimeoutException ex) {
 				Cause cause = cause(links, uri, ex);
 				if (cause != Cause.OTHER || attempt == ATTEMPTS) {
-					unreachable.add(this.notes.finding(cause, name(uri), words(ex)));
+					unreachable.add(this.notes.finding(cause, name(uri), Reason.innermost(ex)));
 					return null;
 				}
 			}
@@ -208,17 +213,6 @@ final class Examination {
 
 	static Cause cause(ExecutionException failure) {
 		return Objects.requireNonNullElse(Cause.of(failure, false), Cause.OTHER);
-	}
-
-	/**
-	 * Returns the first line of what the innermost cause says. A server that does not
-	 * know a command repeats its arguments, which may be a log-in.
-	 */
-	static String words(Exception failure) {
-		Throwable root = NestedExceptionUtils.getMostSpecificCause(failure);
-		String message = root.getMessage();
-		return (message != null) ? message.lines().findFirst().orElse("").replaceAll(",? with args.*", "")
-				: root.getClass().getSimpleName();
 	}
 
 	private static String name(RedisURI uri) {

@@ -1,6 +1,7 @@
 package dev.redisenv.doctor;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -9,6 +10,7 @@ import java.util.function.Supplier;
 
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.sentinel.api.async.RedisSentinelAsyncCommands;
@@ -25,6 +27,8 @@ final class Links implements AutoCloseable {
 	private final RedisClient client;
 
 	private final long end = System.nanoTime() + ALL.toNanos();
+
+	private volatile boolean closed;
 
 	Links(Target target) {
 		this.client = target.client(STEP);
@@ -45,9 +49,15 @@ final class Links implements AutoCloseable {
 	/**
 	 * A certificate that cannot be read fails before there is anything to wait for.
 	 */
-	private static <T> Future<T> dial(Supplier<Future<T>> dialling) throws ExecutionException {
+	private <T extends StatefulConnection<?, ?>> Future<T> dial(Supplier<CompletableFuture<T>> dialling)
+			throws ExecutionException {
 		try {
-			return dialling.get();
+			return dialling.get().whenComplete((opened, failure) -> {
+				// It may come after the end of the client, which would close it.
+				if (opened != null && this.closed) {
+					CompletableFuture<Void> unused = opened.closeAsync();
+				}
+			});
 		}
 		catch (RuntimeException ex) {
 			throw new ExecutionException(ex);
@@ -74,6 +84,7 @@ final class Links implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
+		this.closed = true;
 		this.client.shutdown(Duration.ZERO, Duration.ZERO);
 	}
 

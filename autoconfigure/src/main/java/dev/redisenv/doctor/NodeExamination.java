@@ -9,6 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import dev.redisenv.diagnosis.Cause;
+import dev.redisenv.diagnosis.Reason;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import org.jspecify.annotations.Nullable;
 
@@ -72,7 +73,7 @@ final class NodeExamination {
 			if (cause == Cause.NOPERM) {
 				return true;
 			}
-			this.notes.prevents(cause, this.server, Examination.words(ex), "");
+			this.notes.prevents(cause, this.server, Reason.innermost(ex), "");
 			return false;
 		}
 	}
@@ -127,7 +128,7 @@ final class NodeExamination {
 		catch (ExecutionException ex) {
 			Cause cause = Examination.cause(ex);
 			this.notes.prevents(cause, this.server,
-					(cause == Cause.DATABASE_OUT_OF_RANGE) ? Integer.toString(database) : Examination.words(ex), "");
+					(cause == Cause.DATABASE_OUT_OF_RANGE) ? Integer.toString(database) : Reason.innermost(ex), "");
 			return false;
 		}
 	}
@@ -172,7 +173,7 @@ final class NodeExamination {
 			return this.links.answer(this.commands.get(key));
 		}
 		catch (ExecutionException ex) {
-			Matcher moved = MOVED.matcher(Examination.words(ex));
+			Matcher moved = MOVED.matcher(Reason.innermost(ex));
 			return moved.matches() ? owner(key, moved.group(1), Integer.parseInt(moved.group(2))) : null;
 		}
 	}

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 
 import dev.redisenv.diagnosis.Cause;
+import dev.redisenv.diagnosis.Reason;
 import dev.redisenv.key.KeyPrefix;
 import io.lettuce.core.ScanArgs;
 import io.lettuce.core.ScriptOutputType;
@@ -119,16 +120,17 @@ final class Permissions {
 	}
 
 	private void judge(String command, ExecutionException failure, String server, boolean cluster, Notes notes) {
-		String message = Examination.words(failure);
+		String message = Reason.innermost(failure);
 		if (message.startsWith("NOPERM")) {
-			if (message.contains("channel")) {
+			// What follows may hold a user's name.
+			if (message.contains("to run the")) {
+				this.refused.add(command);
+			}
+			else if (message.contains("channel")) {
 				this.silent.add(command);
 			}
-			else if (message.contains("key")) {
-				this.outOfReach.add(command);
-			}
 			else {
-				this.refused.add(command);
+				this.outOfReach.add(command);
 			}
 			return;
 		}
@@ -136,7 +138,7 @@ final class Permissions {
 				|| (cluster && message.startsWith("MOVED"));
 		Cause cause = Examination.cause(failure);
 		if (!expected && !notes.holds(cause)) {
-			notes.prevents(cause, server, Examination.words(failure), "");
+			notes.prevents(cause, server, Reason.innermost(failure), "");
 		}
 	}
 

@@ -25,7 +25,6 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.RedisStaticMasterReplicaConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
-import org.springframework.util.ClassUtils;
 
 /**
  * Auto-configuration for the doctor. It comes before Spring Boot's connection, to see who
@@ -38,11 +37,6 @@ import org.springframework.util.ClassUtils;
 public final class RedisDoctorAutoConfiguration {
 
 	private static final String WEB_SOCKET = "webSocketRedisConnectionFactory";
-
-	private static final String[] SESSIONS = { "org.springframework.session.data.redis.RedisSessionRepository",
-			"org.springframework.session.data.redis.RedisIndexedSessionRepository",
-			"org.springframework.session.data.redis.ReactiveRedisSessionRepository",
-			"org.springframework.session.data.redis.ReactiveRedisIndexedSessionRepository" };
 
 	@Bean
 	Installation redisInstallation(DoctorSettings settings, KeyPrefix prefix,
@@ -71,7 +65,7 @@ public final class RedisDoctorAutoConfiguration {
 		Map<String, Patient> patients = new LinkedHashMap<>();
 		if (!isMasterReplica(details.getIfUnique(), masterReplica.getIfUnique())) {
 			Decider decider = decider(settings, ownLocation.getIfAvailable() != null);
-			BooleanSupplier sessions = () -> hasSessions(beans);
+			BooleanSupplier sessions = () -> SessionsInRedis.in(beans);
 			Concerns concerns = new Concerns(decider, prefix, sessions, installation);
 			factories.forEach((name, factory) -> {
 				if (factory.getSocketConfiguration() == null) {
@@ -99,17 +93,6 @@ public final class RedisDoctorAutoConfiguration {
 	private static boolean isMasterReplica(@Nullable DataRedisConnectionDetails details,
 			@Nullable RedisStaticMasterReplicaConfiguration masterReplica) {
 		return masterReplica != null || (details != null && details.getMasterReplica() != null);
-	}
-
-	private static boolean hasSessions(ListableBeanFactory beans) {
-		ClassLoader classLoader = RedisDoctorAutoConfiguration.class.getClassLoader();
-		for (String name : SESSIONS) {
-			if (ClassUtils.isPresent(name, classLoader) && beans
-				.getBeanNamesForType(ClassUtils.resolveClassName(name, classLoader), true, false).length > 0) {
-				return true;
-			}
-		}
-		return false;
 	}
 
 	/**

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 
+import dev.redisenv.connection.ServerUris;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
 import io.lettuce.core.ClientOptions.ReauthenticateBehavior;
@@ -16,12 +17,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.data.redis.connection.RedisClusterConfiguration;
 import org.springframework.data.redis.connection.RedisConfiguration;
 import org.springframework.data.redis.connection.RedisConfiguration.WithAuthentication;
-import org.springframework.data.redis.connection.RedisNode;
 import org.springframework.data.redis.connection.RedisSentinelConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
-import org.springframework.data.redis.connection.lettuce.LettuceConverters;
-import org.springframework.util.StringUtils;
 
 /**
  * Where a connection factory connects, and as whom. Password files and certificates are
@@ -80,14 +78,7 @@ final class Target {
 		if (!(this.configuration instanceof RedisSentinelConfiguration sentinel)) {
 			return List.of();
 		}
-		List<RedisURI> sentinels = LettuceConverters.sentinelConfigurationToRedisURI(sentinel).getSentinels();
-		sentinels.forEach((uri) -> {
-			dress(uri);
-			this.client.getRedisCredentialsProviderFactory()
-				.ifPresent(
-						(factory) -> uri.setCredentialsProvider(factory.createSentinelCredentialsProvider(sentinel)));
-		});
-		return sentinels;
+		return ServerUris.sentinel(sentinel, this.client).getSentinels();
 	}
 
 	/**
@@ -95,13 +86,9 @@ final class Target {
 	 */
 	List<RedisURI> nodes(LettuceConnectionFactory factory) {
 		if (this.configuration instanceof RedisClusterConfiguration cluster) {
-			return cluster.getClusterNodes().stream().map(this::node).toList();
+			return ServerUris.cluster(cluster, this.client);
 		}
 		return List.of(node(factory.getHostName(), factory.getPort()));
-	}
-
-	private RedisURI node(RedisNode node) {
-		return node(node.getRequiredHost(), node.getRequiredPort());
 	}
 
 	/**
@@ -109,25 +96,7 @@ final class Target {
 	 * that fails.
 	 */
 	RedisURI node(String host, int port) {
-		RedisURI.Builder builder = RedisURI.Builder.redis(host, port);
-		if (this.configuration instanceof WithAuthentication logIn && logIn.getPassword().isPresent()) {
-			if (StringUtils.hasText(logIn.getUsername())) {
-				builder.withAuthentication(logIn.getUsername(), logIn.getPassword().get());
-			}
-			else {
-				builder.withPassword(logIn.getPassword().get());
-			}
-		}
-		this.client.getRedisCredentialsProviderFactory()
-			.ifPresent((factory) -> builder.withAuthentication(factory.createCredentialsProvider(this.configuration)));
-		return dress(builder.build());
-	}
-
-	private RedisURI dress(RedisURI uri) {
-		uri.setSsl(this.client.isUseSsl());
-		uri.setVerifyPeer(this.client.getVerifyMode());
-		uri.setStartTls(this.client.isStartTls());
-		return uri;
+		return ServerUris.node(host, port, this.configuration, this.client);
 	}
 
 	/**

@@ -1,9 +1,10 @@
 package dev.redisenv.failover;
 
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -20,6 +21,7 @@ import io.lettuce.core.cluster.models.partitions.RedisClusterNode.NodeFlag;
 import io.lettuce.core.resource.ClientResources;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -35,13 +37,16 @@ final class ClusterClient extends RedisClusterClient {
 
 	private final ClusterMasters masters;
 
+	private final @Nullable LinkWatch links;
+
 	private final AtomicBoolean refreshing = new AtomicBoolean();
 
 	ClusterClient(ClientResources resources, List<RedisURI> seeds, ClusterClientOptions options) {
 		super(resources, seeds);
 		setOptions(options);
+		this.links = LinkWatch.of(resources);
 		this.witnesses = WitnessClient.create(resources, options);
-		this.masters = new ClusterMasters(this.witnesses, this::getPartitions, this::follow);
+		this.masters = new ClusterMasters(this.witnesses, this::getPartitions, options.getNodeFilter(), this::follow);
 	}
 
 	@Override
@@ -70,12 +75,13 @@ final class ClusterClient extends RedisClusterClient {
 	@Override
 	protected Mono<SocketAddress> getSocketAddressSupplier(Supplier<Partitions> partitions,
 			Function<Partitions, Collection<RedisClusterNode>> order) {
-		return super.getSocketAddressSupplier(partitions, order.andThen(ClusterClient::well));
+		return super.getSocketAddressSupplier(() -> well(partitions.get()), order);
 	}
 
-	private static Collection<RedisClusterNode> well(Collection<RedisClusterNode> nodes) {
-		List<RedisClusterNode> well = nodes.stream().filter((node) -> !node.is(NodeFlag.FAIL)).toList();
-		return well.isEmpty() ? nodes : well;
+	private static Partitions well(Partitions all) {
+		Partitions well = new Partitions();
+		all.stream().filter((node) -> !node.is(NodeFlag.FAIL)).forEach(well::add);
+		return (well.isEmpty() || well.size() == all.size()) ? all : well;
 	}
 
 	private void follow() {
@@ -95,15 +101,17 @@ final class ClusterClient extends RedisClusterClient {
 	/**
 	 * Closes links to lost nodes, whose commands and subscriptions else wait for answers.
 	 */
-	@SuppressWarnings("FutureReturnValueIgnored") // nobody waits for the end of a link
 	private void leaveFailed() {
+		if (this.links == null) {
+			return;
+		}
+		Set<SocketAddress> failed = new HashSet<>();
 		for (RedisClusterNode node : getPartitions()) {
 			if (node.is(NodeFlag.FAIL)) {
-				InetSocketAddress address = InetSocketAddress.createUnresolved(node.getUri().getHost(),
-						node.getUri().getPort());
-				this.channels.close((channel) -> Addresses.equal(channel.remoteAddress(), address));
+				failed.add(getResources().socketAddressResolver().resolve(node.getUri()));
 			}
 		}
+		this.links.close((link) -> failed.stream().anyMatch((node) -> Addresses.equal(link.server(), node)));
 	}
 
 	@Override

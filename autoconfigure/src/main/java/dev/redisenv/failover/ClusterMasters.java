@@ -8,6 +8,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -39,6 +40,8 @@ final class ClusterMasters {
 
 	private final Supplier<Partitions> known;
 
+	private final Predicate<RedisClusterNode> filter;
+
 	private final Runnable changed;
 
 	private final Rounds rounds;
@@ -47,6 +50,9 @@ final class ClusterMasters {
 
 	/** Guarded by this. */
 	private long epoch = -1;
+
+	/** When that was heard last. Guarded by this. */
+	private long epochHeard;
 
 	private volatile long calmFrom = System.nanoTime();
 
@@ -57,11 +63,14 @@ final class ClusterMasters {
 	 * Creates the view.
 	 * @param client opens links to nodes
 	 * @param known the topology that is worked with
+	 * @param filter leaves nodes out of that
 	 * @param changed called when a node knows of another one
 	 */
-	ClusterMasters(RedisClient client, Supplier<Partitions> known, Runnable changed) {
+	ClusterMasters(RedisClient client, Supplier<Partitions> known, Predicate<RedisClusterNode> filter,
+			Runnable changed) {
 		this.client = client;
 		this.known = known;
+		this.filter = filter;
 		this.changed = changed;
 		this.rounds = new Rounds(client.getResources().eventExecutorGroup(), this::isInTrouble, this::round);
 	}
@@ -95,8 +104,22 @@ final class ClusterMasters {
 
 	private CompletionStage<Answer> question(RedisAsyncCommands<String, String> commands) {
 		CompletionStage<String> info = commands.clusterInfo();
-		return isInTrouble() ? info.thenCombine(commands.clusterNodes(), Answer::of)
+		return isInTrouble()
+				? info.thenCombine(commands.clusterNodes(), (text, nodes) -> Answer.of(text, topology(nodes)))
 				: info.thenApply((text) -> Answer.of(text, null));
+	}
+
+	/**
+	 * Leaves out what Lettuce leaves out.
+	 */
+	private Partitions topology(String nodes) {
+		Partitions topology = new Partitions();
+		ClusterPartitionParser.parse(nodes)
+			.stream()
+			.filter((node) -> node.getUri() != null && node.getUri().getPort() > 0 && !node.is(NodeFlag.NOADDR))
+			.filter(this.filter)
+			.forEach(topology::add);
+		return topology;
 	}
 
 	/**
@@ -125,10 +148,12 @@ final class ClusterMasters {
 		if (answer.unserved() || (answer.epoch() != this.epoch && this.epoch >= 0)) {
 			this.calmFrom = System.nanoTime() + UNREST.toNanos();
 		}
-		if (answer.epoch() < this.epoch) {
+		long now = System.nanoTime();
+		if (answer.epoch() < this.epoch && now - this.epochHeard < UNREST.toNanos()) {
 			return;
 		}
 		this.epoch = answer.epoch();
+		this.epochHeard = now;
 		Partitions topology = answer.topology();
 		boolean news = topology != null && isNews(topology);
 		if (topology == null || news || informed() == null) {
@@ -174,27 +199,14 @@ final class ClusterMasters {
 	 */
 	private record Answer(long epoch, boolean unserved, @Nullable Partitions topology) {
 
-		static Answer of(String info, @Nullable String nodes) {
+		static Answer of(String info, @Nullable Partitions topology) {
 			Properties fields = Converters.toProperties(info);
 			boolean unserved = number(fields, "cluster_slots_pfail") + number(fields, "cluster_slots_fail") > 0;
-			return new Answer(number(fields, "cluster_current_epoch"), unserved,
-					(nodes != null) ? topology(nodes) : null);
+			return new Answer(number(fields, "cluster_current_epoch"), unserved, topology);
 		}
 
 		private static long number(Properties fields, String name) {
 			return Long.parseLong(fields.getProperty(name, "0"));
-		}
-
-		/**
-		 * Leaves out what Lettuce leaves out.
-		 */
-		private static Partitions topology(String nodes) {
-			Partitions topology = new Partitions();
-			ClusterPartitionParser.parse(nodes)
-				.stream()
-				.filter((node) -> node.getUri() != null && node.getUri().getPort() > 0 && !node.is(NodeFlag.NOADDR))
-				.forEach(topology::add);
-			return topology;
 		}
 
 	}

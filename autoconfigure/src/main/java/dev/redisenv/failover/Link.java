@@ -1,28 +1,33 @@
 package dev.redisenv.failover;
 
 import java.io.IOException;
+import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 
+import io.lettuce.core.ConnectionBuilder;
 import io.lettuce.core.RedisConnectionException;
+import io.lettuce.core.RedisURI;
 import io.lettuce.core.protocol.CommandHandler;
 import io.lettuce.core.protocol.RedisCommand;
 import io.lettuce.core.protocol.RedisHandshakeHandler;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.handler.timeout.IdleStateEvent;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One link. It stands before Lettuce's own handler, and so is told of a loss before that
  * one keeps all commands for the next link.
  */
-final class Link extends ChannelInboundHandlerAdapter {
+final class Link extends ChannelDuplexHandler {
 
 	private static final Log log = LogFactory.getLog(Link.class);
 
@@ -36,15 +41,35 @@ final class Link extends ChannelInboundHandlerAdapter {
 
 	private final long opened = System.nanoTime();
 
-	private final Links links;
+	private final LinkWatch watch;
 
 	private final CommandHandler commands;
 
+	/** Where it leads. */
+	private volatile @Nullable SocketAddress server;
+
+	/** What the client was told to connect to. */
+	private volatile @Nullable String uri;
+
 	private volatile boolean silent;
 
-	Link(Links links, CommandHandler commands) {
-		this.links = links;
+	Link(LinkWatch watch, CommandHandler commands) {
+		this.watch = watch;
 		this.commands = commands;
+	}
+
+	/**
+	 * Returns where it leads, from the moment on when it is dialled.
+	 */
+	@Nullable SocketAddress server() {
+		return this.server;
+	}
+
+	/**
+	 * Returns whether it belongs to what a client was told to connect to.
+	 */
+	boolean isFor(RedisURI uri) {
+		return uri.toString().equals(this.uri);
 	}
 
 	/**
@@ -52,6 +77,15 @@ final class Link extends ChannelInboundHandlerAdapter {
 	 */
 	boolean isSilent() {
 		return this.silent;
+	}
+
+	@Override
+	@SuppressWarnings("FutureReturnValueIgnored") // the promise tells
+	public void connect(ChannelHandlerContext context, SocketAddress remote, @Nullable SocketAddress local,
+			ChannelPromise promise) {
+		this.server = remote;
+		this.uri = context.channel().attr(ConnectionBuilder.REDIS_URI).get();
+		context.connect(remote, local, promise);
 	}
 
 	@Override
@@ -64,8 +98,13 @@ final class Link extends ChannelInboundHandlerAdapter {
 		if (demoted && System.nanoTime() - this.opened > SETTLED.toNanos()) {
 			log.warn("A link to %s is closed: the server is a replica by now"
 				.formatted(context.channel().remoteAddress()));
-			context.close();
+			close(context);
 		}
+	}
+
+	@SuppressWarnings("FutureReturnValueIgnored") // nobody waits for the end of a link
+	private static void close(ChannelHandlerContext context) {
+		context.close();
 	}
 
 	private static boolean startsWith(ByteBuf bytes, ByteBuf start) {
@@ -83,7 +122,7 @@ final class Link extends ChannelInboundHandlerAdapter {
 			this.silent = true;
 			RedisCommand<?, ?, ?> oldest = this.commands.getStack().peek();
 			if (oldest != null && oldest.isDone() && !oldest.isCancelled()) {
-				this.links.closeSilent(context.channel());
+				this.watch.closeSilent(this);
 			}
 		}
 		context.fireUserEventTriggered(event);
@@ -97,7 +136,7 @@ final class Link extends ChannelInboundHandlerAdapter {
 	public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
 		if (failure instanceof IOException && isEstablished(context)) {
 			log.debug("A link was reset", failure);
-			context.close();
+			close(context);
 		}
 		else {
 			context.fireExceptionCaught(failure);
@@ -110,15 +149,24 @@ final class Link extends ChannelInboundHandlerAdapter {
 	 */
 	@Override
 	public void channelInactive(ChannelHandlerContext context) {
-		if (isEstablished(context)) {
-			for (RedisCommand<?, ?, ?> command : List.copyOf(this.commands.getStack())) {
-				if (!this.links.mayRepeat(command)) {
-					command.completeExceptionally(new RedisConnectionException(
-							"The link to Redis was lost before the answer; the command may have been executed"));
-				}
+		try {
+			if (isEstablished(context)) {
+				endCommands();
 			}
 		}
-		context.fireChannelInactive();
+		finally {
+			// Whoever waits for a command may throw.
+			context.fireChannelInactive();
+		}
+	}
+
+	private void endCommands() {
+		for (RedisCommand<?, ?, ?> command : List.copyOf(this.commands.getStack())) {
+			if (!this.watch.mayRepeat(command)) {
+				command.completeExceptionally(new RedisConnectionException(
+						"The link to Redis was lost before the answer; the command may have been executed"));
+			}
+		}
 	}
 
 	private static boolean isEstablished(ChannelHandlerContext context) {

@@ -2,7 +2,9 @@ package dev.redisenv.failover;
 
 import dev.redisenv.contract.RedisSettings;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.resource.NettyCustomizer;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.data.redis.autoconfigure.ClientResourcesBuilderCustomizer;
@@ -25,8 +27,10 @@ public final class RedisFailoverAutoConfiguration {
 
 	@Bean
 	@Order(EARLY)
-	ClientResourcesBuilderCustomizer redisLinksCustomizer(RedisSettings settings) {
-		return (resources) -> resources.nettyCustomizer(new Links(settings.limits().failoverAttempts()));
+	ClientResourcesBuilderCustomizer redisLinkWatchCustomizer(RedisSettings settings,
+			ObjectProvider<NettyCustomizer> others) {
+		return (resources) -> resources
+			.nettyCustomizer(new LinkWatch(settings.limits().failoverAttempts(), others.orderedStream().toList()));
 	}
 
 }

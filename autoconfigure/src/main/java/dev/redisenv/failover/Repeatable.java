@@ -10,8 +10,7 @@ import io.lettuce.core.protocol.RedisCommand;
 import io.lettuce.core.protocol.TransactionalCommand;
 
 /**
- * Which commands may be executed twice: those that only read, as Lettuce knows them, PING
- * and subscriptions.
+ * Which commands may be executed twice: those that only read, PING and subscriptions.
  */
 final class Repeatable {
 
@@ -19,12 +18,17 @@ final class Repeatable {
 			CommandType.UNSUBSCRIBE, CommandType.PSUBSCRIBE, CommandType.PUNSUBSCRIBE, CommandType.SSUBSCRIBE,
 			CommandType.SUNSUBSCRIBE);
 
+	/** What Lettuce may send to replicas as well, though it does not read. */
+	private static final Set<ProtocolKeyword> MORE_THAN_READ = Set.of(CommandType.CLIENT, CommandType.SCRIPT,
+			CommandType.ASKING, CommandType.READWRITE);
+
 	private Repeatable() {
 	}
 
 	static boolean is(RedisCommand<?, ?, ?> command) {
-		return (HARMLESS.contains(command.getType()) || ReadOnlyCommands.isReadOnlyCommand(command.getType()))
-				&& CommandWrapper.unwrap(command, TransactionalCommand.class) == null;
+		ProtocolKeyword type = command.getType();
+		boolean reads = ReadOnlyCommands.isReadOnlyCommand(type) && !MORE_THAN_READ.contains(type);
+		return (reads || HARMLESS.contains(type)) && CommandWrapper.unwrap(command, TransactionalCommand.class) == null;
 	}
 
 }

@@ -9,6 +9,7 @@ import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.resource.ClientResources;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -21,9 +22,15 @@ final class SentinelClient extends RedisClient {
 
 	private final SentinelMaster master;
 
+	private final RedisURI uri;
+
+	private final @Nullable LinkWatch links;
+
 	SentinelClient(ClientResources resources, RedisURI uri, ClientOptions options) {
 		super(resources, uri);
 		setOptions(options);
+		this.uri = uri;
+		this.links = LinkWatch.of(resources);
 		this.witnesses = WitnessClient.create(resources, options);
 		this.master = new SentinelMaster(this.witnesses, uri, this::leaveAllBut);
 	}
@@ -45,9 +52,11 @@ final class SentinelClient extends RedisClient {
 	/**
 	 * Closes what still leads to another server; it is opened again at the new master.
 	 */
-	@SuppressWarnings("FutureReturnValueIgnored") // nobody waits for the end of a link
 	private void leaveAllBut(InetSocketAddress master) {
-		this.channels.close((channel) -> !Addresses.equal(channel.remoteAddress(), master));
+		if (this.links != null) {
+			SocketAddress address = resolve(master);
+			this.links.close((link) -> link.isFor(this.uri) && !Addresses.equal(link.server(), address));
+		}
 	}
 
 	@Override

@@ -10,7 +10,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.codec.StringCodec;
@@ -32,6 +31,9 @@ final class SentinelMaster {
 
 	private static final Log log = LogFactory.getLog(SentinelMaster.class);
 
+	/** A failover takes less, or another attempt comes after minutes. */
+	private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+
 	private final String name;
 
 	private final Duration patience;
@@ -48,6 +50,9 @@ final class SentinelMaster {
 	private final Rounds rounds;
 
 	private volatile @Nullable Verdict verdict;
+
+	/** Of a master that was well before. */
+	private volatile @Nullable Long lostSince;
 
 	/**
 	 * Creates the view.
@@ -66,8 +71,8 @@ final class SentinelMaster {
 	}
 
 	/**
-	 * Returns where the master is. While the Sentinels hold it for lost, it waits for
-	 * them to name another.
+	 * Returns where the master is. When the Sentinels have just lost it, it waits for
+	 * them to name another, for as long as a command may take.
 	 * @return nothing where the Sentinels have not answered lately
 	 */
 	Mono<InetSocketAddress> address() {
@@ -76,13 +81,29 @@ final class SentinelMaster {
 			if (this.verdict == null || this.sentinels.stream().allMatch(Witness::isSilent)) {
 				return Mono.empty();
 			}
-			return this.verdicts.asFlux()
-				.filter((verdict) -> !verdict.lost())
-				.next()
-				.map(Verdict::address)
-				.timeout(this.patience, Mono.error(() -> new RedisConnectionException(
-						"The Sentinels hold the master %s for lost and name no other".formatted(this.name))));
+			return isJustLost() ? next() : named();
 		});
+	}
+
+	private Mono<InetSocketAddress> next() {
+		return this.verdicts.asFlux()
+			.filter((verdict) -> !verdict.lost())
+			.next()
+			.map(Verdict::address)
+			.timeout(this.patience, named());
+	}
+
+	private Mono<InetSocketAddress> named() {
+		return Mono.fromSupplier(() -> this.verdict).map(Verdict::address);
+	}
+
+	/**
+	 * Sentinels that cannot reach the master are no reason to wait for ever: the
+	 * application may.
+	 */
+	private boolean isJustLost() {
+		Long lostSince = this.lostSince;
+		return lostSince != null && System.nanoTime() - lostSince < LONGEST_WAIT.toNanos();
 	}
 
 	private boolean isInTrouble() {
@@ -120,6 +141,8 @@ final class SentinelMaster {
 		if (verdict.equals(before)) {
 			return;
 		}
+		boolean wasWell = before != null && !before.lost();
+		this.lostSince = (verdict.lost() && wasWell) ? Long.valueOf(System.nanoTime()) : null;
 		this.verdict = verdict;
 		this.verdicts.tryEmitNext(verdict);
 		if (before != null && !verdict.address().equals(before.address())) {

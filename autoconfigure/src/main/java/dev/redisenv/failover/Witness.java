@@ -49,6 +49,9 @@ final class Witness {
 	/** Whether the last attempt failed. Guarded by this. */
 	private boolean failed;
 
+	/** Guarded by this. */
+	private boolean closed;
+
 	/**
 	 * Creates a witness.
 	 * @param client opens links that do not reconnect by themselves
@@ -79,11 +82,11 @@ final class Witness {
 	synchronized <T> void ask(Function<RedisAsyncCommands<String, String>, CompletionStage<T>> question,
 			Consumer<T> answer) {
 		boolean patient = System.nanoTime() - this.since < PATIENCE.toNanos();
-		if (patient && (this.underWay != null || this.failed)) {
+		if (this.closed || (patient && (this.underWay != null || this.failed))) {
 			return;
 		}
 		if (this.underWay != null) {
-			close();
+			hangUp();
 		}
 		try {
 			if (this.link != null && this.link.isOpen()) {
@@ -130,6 +133,7 @@ final class Witness {
 		}
 	}
 
+	@SuppressWarnings("FutureReturnValueIgnored") // nobody waits for the end of a link
 	private static void discard(@Nullable Object late) {
 		if (late instanceof StatefulRedisConnection<?, ?> link) {
 			link.closeAsync();
@@ -137,6 +141,11 @@ final class Witness {
 	}
 
 	synchronized void close() {
+		this.closed = true;
+		hangUp();
+	}
+
+	private void hangUp() {
 		this.underWay = null;
 		discard(this.link);
 		this.link = null;

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
+import dev.redisenv.diagnosis.Reason;
 import dev.redisenv.startup.StartupSettings.Mode;
 import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisConnectionException;
@@ -23,7 +24,6 @@ import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.context.Lifecycle;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.retry.RetryTemplate;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.dao.QueryTimeoutException;
@@ -143,8 +143,7 @@ final class LateListeners implements SmartInitializingSingleton, SmartLifecycle,
 			// Or it would take itself for one that runs.
 			container.stop();
 			if (isRedisAway(ex) && first.complete(null)) {
-				log.warn("The listener container '%s' waits for Redis: %s".formatted(name,
-						NestedExceptionUtils.getMostSpecificCause(ex).getMessage()));
+				log.warn("The listener container '%s' waits for Redis: %s".formatted(name, Reason.of(ex)));
 			}
 			throw ex;
 		}

@@ -6,6 +6,7 @@ import java.util.List;
 import dev.redisenv.connection.RedisWebSocketConnectionAutoConfiguration;
 import dev.redisenv.contract.RedisContract;
 import dev.redisenv.doctor.RedisDoctor;
+import dev.redisenv.doctor.SessionsInRedis;
 import io.lettuce.core.RedisClient;
 
 import org.springframework.beans.factory.ListableBeanFactory;

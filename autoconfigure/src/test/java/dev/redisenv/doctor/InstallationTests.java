@@ -18,6 +18,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ApplicationContextException;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.data.redis.core.StringRedisTemplate;
 
@@ -55,9 +56,7 @@ class InstallationTests {
 	@Test
 	void anotherOneDoesNotStart(CapturedOutput output) {
 		dedicated("blue").start().close();
-		InvalidRedisSettingsException failure = catchThrowableOfType(InvalidRedisSettingsException.class,
-				() -> dedicated("green").start().close());
-		assertThat(failure.problems()).extracting(Problem::fault)
+		assertThat(refusal(dedicated("green")).problems()).extracting(Problem::fault)
 			.containsExactly("redis-env.dedicated is true, but the prefix chat belongs to the installation \"blue\".");
 		assertThat(output).contains("APPLICATION FAILED TO START", "REDIS_KEY_PREFIX=chat-2",
 				"green, the name of this installation; where blue is gone, delete the key chat:installation");
@@ -65,9 +64,8 @@ class InstallationTests {
 
 	@Test
 	void oneWithoutANameDoesNotStart() {
-		InvalidRedisSettingsException failure = catchThrowableOfType(InvalidRedisSettingsException.class,
-				() -> application().arguments("--redis-env.dedicated=true").start().close());
-		assertThat(failure).hasMessage("redis-env.dedicated is true, but the installation has no name.");
+		assertThat(refusal(application().arguments("--redis-env.dedicated=true")))
+			.hasMessage("redis-env.dedicated is true, but the installation has no name.");
 	}
 
 	@Test
@@ -117,6 +115,12 @@ class InstallationTests {
 					.map(Finding::cause)).contains(Cause.PREFIX_IN_USE);
 			}
 		}
+	}
+
+	private static InvalidRedisSettingsException refusal(TestApplication application) {
+		ApplicationContextException failure = catchThrowableOfType(ApplicationContextException.class,
+				() -> application.start().close());
+		return (InvalidRedisSettingsException) Objects.requireNonNull(failure.getCause());
 	}
 
 	private static TestApplication dedicated(String name) {

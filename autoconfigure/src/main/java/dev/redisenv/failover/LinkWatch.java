@@ -2,14 +2,18 @@ package dev.redisenv.failover;
 
 import java.net.SocketAddress;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.WeakHashMap;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 import io.lettuce.core.protocol.CommandHandler;
 import io.lettuce.core.protocol.CommandWrapper;
 import io.lettuce.core.protocol.RedisCommand;
+import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.NettyCustomizer;
+import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.group.ChannelGroup;
@@ -18,13 +22,14 @@ import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Watches over all links of a client, subscriptions and blocking reads included.
  */
-final class Links implements NettyCustomizer {
+final class LinkWatch implements NettyCustomizer {
 
-	private static final Log log = LogFactory.getLog(Links.class);
+	private static final Log log = LogFactory.getLog(LinkWatch.class);
 
 	private static final int SILENT_AFTER_SECONDS = 1;
 
@@ -35,16 +40,39 @@ final class Links implements NettyCustomizer {
 
 	private final int maxAttempts;
 
+	private final List<NettyCustomizer> others;
+
 	/**
 	 * Creates the watch.
 	 * @param maxAttempts how often a command may be sent that is safe to repeat
+	 * @param others those of the application, of which Lettuce takes but one
 	 */
-	Links(int maxAttempts) {
+	LinkWatch(int maxAttempts, List<NettyCustomizer> others) {
 		this.maxAttempts = maxAttempts;
+		this.others = List.copyOf(others);
+	}
+
+	/**
+	 * Returns the watch over the links of a client.
+	 * @return {@code null} where the application has put something else in its place
+	 */
+	static @Nullable LinkWatch of(ClientResources resources) {
+		if (resources.nettyCustomizer() instanceof LinkWatch watch) {
+			return watch;
+		}
+		log.warn("A NettyCustomizer takes the place of the watch over links: commands may be sent twice, and links "
+				+ "that hang are not closed. Declare it as a bean, so that both are used.");
+		return null;
+	}
+
+	@Override
+	public void afterBootstrapInitialized(Bootstrap bootstrap) {
+		this.others.forEach((other) -> other.afterBootstrapInitialized(bootstrap));
 	}
 
 	@Override
 	public void afterChannelInitialized(Channel channel) {
+		this.others.forEach((other) -> other.afterChannelInitialized(channel));
 		ChannelHandlerContext commands = channel.pipeline().context(CommandHandler.class);
 		channel.pipeline().addBefore(commands.name(), null, new IdleStateHandler(SILENT_AFTER_SECONDS, 0, 0));
 		channel.pipeline().addBefore(commands.name(), null, new Link(this, (CommandHandler) commands.handler()));
@@ -63,16 +91,21 @@ final class Links implements NettyCustomizer {
 	 * Closes a link whose server does not answer, and with it those to the same server
 	 * that wait for nothing but news and so would not notice.
 	 */
-	void closeSilent(Channel dead) {
-		SocketAddress server = dead.remoteAddress();
+	void closeSilent(Link dead) {
+		SocketAddress server = dead.server();
 		log.warn("A link to %s is closed: a command was not answered in time, and nothing else was".formatted(server));
-		dead.close();
-		this.channels.close((other) -> server.equals(other.remoteAddress()) && isSilent(other));
+		close((link) -> link == dead || (link.isSilent() && Objects.equals(link.server(), server)));
 	}
 
-	private static boolean isSilent(Channel channel) {
-		Link link = channel.pipeline().get(Link.class);
-		return link != null && link.isSilent();
+	/**
+	 * Closes links, also those that are still being opened.
+	 */
+	@SuppressWarnings("FutureReturnValueIgnored") // nobody waits for the end of a link
+	void close(Predicate<Link> links) {
+		this.channels.close((channel) -> {
+			Link link = channel.pipeline().get(Link.class);
+			return link != null && links.test(link);
+		});
 	}
 
 }

@@ -1,4 +1,4 @@
-package dev.redisenv.startup;
+package dev.redisenv.doctor;
 
 import java.util.stream.Stream;
 
@@ -12,7 +12,7 @@ import org.springframework.util.ClassUtils;
 /**
  * Whether the application keeps its sessions in Redis.
  */
-final class SessionsInRedis {
+public final class SessionsInRedis {
 
 	private static final boolean SPRING_SESSION = ClassUtils
 		.isPresent("org.springframework.session.data.redis.RedisSessionRepository", null);
@@ -22,8 +22,10 @@ final class SessionsInRedis {
 
 	/**
 	 * Looks for Spring Session's repositories, and creates none.
+	 * @param beans the application's beans
+	 * @return whether there is one
 	 */
-	static boolean in(ListableBeanFactory beans) {
+	public static boolean in(ListableBeanFactory beans) {
 		return SPRING_SESSION && Stream
 			.of(RedisSessionRepository.class, RedisIndexedSessionRepository.class, ReactiveRedisSessionRepository.class,
 					ReactiveRedisIndexedSessionRepository.class)
