@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -97,18 +97,13 @@ class FailoverTests {
 
 	enum Fault {
 
-		KILLED(RedisServer::kill),
-
-		FROZEN(RedisServer::freeze);
-
-		private final Consumer<RedisServer> action;
-
-		Fault(Consumer<RedisServer> action) {
-			this.action = action;
-		}
+		KILLED, FROZEN;
 
 		void happensTo(RedisServer server) {
-			this.action.accept(server);
+			switch (this) {
+				case KILLED -> server.kill();
+				case FROZEN -> server.freeze();
+			}
 		}
 
 	}
@@ -131,7 +126,7 @@ class FailoverTests {
 
 		private final AtomicBoolean closed = new AtomicBoolean();
 
-		private int round;
+		private final AtomicInteger round = new AtomicInteger();
 
 		Use(ConfigurableApplicationContext context) {
 			this.template = context.getBean(StringRedisTemplate.class);
@@ -161,7 +156,7 @@ class FailoverTests {
 		 * timeout; others are made meanwhile.
 		 */
 		void awaitWell() {
-			String sent = "round " + (++this.round);
+			String sent = "round " + this.round.incrementAndGet();
 			await().atMost(LIMIT).ignoreExceptions().until(() -> {
 				CompletableFuture.runAsync(() -> use(sent)).get(500, TimeUnit.MILLISECONDS);
 				return this.popped.contains(sent)

@@ -90,7 +90,7 @@ public final class Failover {
 		Collections.sort(servers);
 		for (String feature : FEATURES) {
 			OUT.printf("| %s | %.1f s | %s | %s | %s |%n", title, servers.get(servers.size() / 2) / 1000.0, feature,
-					summary(with.get(feature)), summary(without.get(feature)));
+					summary(with.getOrDefault(feature, List.of())), summary(without.getOrDefault(feature, List.of())));
 		}
 	}
 
@@ -150,7 +150,7 @@ public final class Failover {
 			.map(OptionalLong::getAsLong)
 			.sorted()
 			.toList();
-		long lost = excesses.size() - found.size();
+		int lost = excesses.size() - found.size();
 		String missing = (lost > 0) ? "%d of %d not within %d s".formatted(lost, excesses.size(), LIMIT_MILLIS / 1000)
 				: "";
 		if (found.isEmpty()) {

@@ -82,6 +82,7 @@ class ProbedApplication {
 		OUT.println("ready");
 	}
 
+	@SuppressWarnings("FutureReturnValueIgnored") // a probe catches what fails
 	private void call(String feature, Probe probe) {
 		this.clock.scheduleAtFixedRate(() -> this.callers.execute(() -> {
 			long begin = System.currentTimeMillis();
