@@ -72,6 +72,7 @@ public final class Failover {
 					Subject peer = Subject.withoutStarter(scene.arguments())) {
 				subject.awaitReady();
 				peer.awaitReady();
+				scene.gatherSubscriptions();
 				RedisServer master = scene.master();
 				try (Traffic traffic = new Traffic(master)) {
 					Thread.sleep(WARM_UP_MILLIS);

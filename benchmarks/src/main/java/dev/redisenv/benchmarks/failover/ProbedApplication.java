@@ -47,8 +47,7 @@ class ProbedApplication {
 
 	private static final Duration BLOCKING_READ = Duration.ofSeconds(2);
 
-	/** So many that each node of a cluster has one. */
-	private static final int SUBSCRIPTIONS = 6;
+	static final int SUBSCRIPTIONS = 3;
 
 	private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
 

@@ -19,6 +19,12 @@ sealed interface Scene extends AutoCloseable {
 	/** The master of that data, before it is lost. */
 	RedisServer master();
 
+	/**
+	 * Brings all subscriptions to the master, where a client chooses among nodes.
+	 */
+	default void gatherSubscriptions() throws InterruptedException {
+	}
+
 	Map<String, String> variables();
 
 	List<String> arguments();
@@ -115,6 +121,23 @@ sealed interface Scene extends AutoCloseable {
 				.filter((node) -> !node.equals(lost) && Scene.takesWrites(node))
 				.findFirst()
 				.orElse(null);
+		}
+
+		/**
+		 * A subscription whose link is closed goes to the next node.
+		 */
+		@Override
+		public void gatherSubscriptions() throws InterruptedException {
+			RedisServer master = master();
+			List<RedisServer> others = this.servers.nodes().stream().filter((node) -> !node.equals(master)).toList();
+			while (subscriptions(master) < 2 * ProbedApplication.SUBSCRIPTIONS) {
+				others.forEach((node) -> node.command("CLIENT", "KILL", "TYPE", "pubsub"));
+				Thread.sleep(300);
+			}
+		}
+
+		private static long subscriptions(RedisServer node) {
+			return node.command("CLIENT", "LIST", "TYPE", "pubsub").lines().count();
 		}
 
 		@Override
