@@ -41,6 +41,12 @@ public final class RedisOutages implements SmartLifecycle, DisposableBean {
 
 	private static final Duration PROBE_INTERVAL = Duration.ofMillis(250);
 
+	/**
+	 * So long after a server was lost or is back, commands may fail that began before:
+	 * more than a command usually takes to time out.
+	 */
+	private static final Duration AFTERMATH = Duration.ofSeconds(10);
+
 	private static final String THREADS = "redis-outage-";
 
 	/** Beginnings by node. */
@@ -58,6 +64,9 @@ public final class RedisOutages implements SmartLifecycle, DisposableBean {
 
 	/** A PING may wait for as long as any command. */
 	private final SimpleAsyncTaskExecutor pings = new SimpleAsyncTaskExecutor(THREADS + "ping-");
+
+	/** When a server was last lost or back. */
+	private volatile Instant changed = Instant.EPOCH;
 
 	private volatile boolean destroyed;
 
@@ -118,9 +127,21 @@ public final class RedisOutages implements SmartLifecycle, DisposableBean {
 		boolean outage = failure instanceof RedisConnectionFailureException || failure instanceof QueryTimeoutException;
 		String node = outage ? this.nodes.of(key) : null;
 		if (node != null) {
-			begin(node);
+			react(node);
 		}
 		return outage;
+	}
+
+	/**
+	 * A failure may tell of the server that another one has replaced meanwhile.
+	 */
+	private void react(String node) {
+		if (this.clock.instant().isBefore(this.changed.plus(AFTERMATH))) {
+			suspect(node);
+		}
+		else {
+			begin(node);
+		}
 	}
 
 	/**
@@ -165,7 +186,9 @@ public final class RedisOutages implements SmartLifecycle, DisposableBean {
 	}
 
 	private void begin(String node) {
-		if (this.lasting.putIfAbsent(node, this.clock.instant()) == null) {
+		Instant now = this.clock.instant();
+		if (this.lasting.putIfAbsent(node, now) == null) {
+			this.changed = now;
 			log.warn("There is no answer from %s".formatted(node));
 			this.pings.execute(() -> probe(node));
 		}
@@ -176,6 +199,7 @@ public final class RedisOutages implements SmartLifecycle, DisposableBean {
 		if (answers(node)) {
 			this.beforeEnd.forEach((action) -> succeeds(() -> action.accept(reach)));
 			this.lasting.remove(node);
+			this.changed = this.clock.instant();
 			log.info("There is an answer from %s again".formatted(node));
 		}
 		else {

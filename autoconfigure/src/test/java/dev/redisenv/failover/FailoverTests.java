@@ -79,6 +79,31 @@ class FailoverTests {
 		}
 	}
 
+	@Test
+	void sentinelsThatCannotReachTheMasterDoNotKeepTheApplicationFromIt() {
+		try (RedisSentinels servers = RedisSentinels.builder().password("s3cr3t").start();
+				ConfigurableApplicationContext context = TestApplication
+					.with("REDIS_URI", "redis://" + servers.masterName())
+					.and("REDIS_SENTINEL_HOSTS", servers.hosts())
+					.and("REDIS_PASSWORD", "s3cr3t")
+					.and("REDIS_SOCKET_TIMEOUT", 2)
+					.start()) {
+			StringRedisTemplate template = context.getBean(StringRedisTemplate.class);
+			template.hasKey("connects");
+			servers.sentinels()
+				.forEach((sentinel) -> sentinel.command("SENTINEL", "SET", servers.masterName(), "auth-pass",
+						"unknown"));
+			servers.master().command("CLIENT", "KILL", "TYPE", "normal");
+			await().atMost(LIMIT)
+				.until(() -> servers.sentinels()
+					.stream()
+					.allMatch((sentinel) -> sentinel.command("SENTINEL", "MASTER", servers.masterName())
+						.contains("s_down")));
+			// On a link of its own
+			assertThat(template.opsForList().leftPop("queue", Duration.ofSeconds(1))).isNull();
+		}
+	}
+
 	@ParameterizedTest
 	@EnumSource
 	void goesWhereTheClusterSays(Fault fault) {

@@ -33,6 +33,12 @@ public final class Failover {
 	private static final List<String> FEATURES = List.of("template", "cache", "session", "subscription",
 			"blocking read");
 
+	private static final List<Case> CASES = List.of(
+			new Case("Sentinel, master killed", Scene.Sentinels::start, RedisServer::kill),
+			new Case("Sentinel, master frozen", Scene.Sentinels::start, RedisServer::freeze),
+			new Case("cluster, master killed", Scene.Cluster::start, RedisServer::kill),
+			new Case("cluster, master frozen", Scene.Cluster::start, RedisServer::freeze));
+
 	/** How long an application may take after the servers; then it counts as lost. */
 	private static final long LIMIT_MILLIS = 20_000;
 
@@ -48,26 +54,28 @@ public final class Failover {
 
 	/**
 	 * Measures, and prints a table.
-	 * @param args the number of runs of each case, ten if there is none
+	 * @param args the number of runs of each case, ten if there is none; then a part of
+	 * the names of the cases, all if there is none
 	 * @throws InterruptedException when interrupted
 	 */
 	public static void main(String[] args) throws InterruptedException {
 		int runs = (args.length > 0) ? Integer.parseInt(args[0]) : 10;
+		String part = (args.length > 1) ? args[1] : "";
 		OUT.println("| case | servers | feature | redis-env | Spring Boot |\n|---|---|---|---|---|");
-		measure("Sentinel, master killed", runs, Scene.Sentinels::start, RedisServer::kill);
-		measure("Sentinel, master frozen", runs, Scene.Sentinels::start, RedisServer::freeze);
-		measure("cluster, master killed", runs, Scene.Cluster::start, RedisServer::kill);
-		measure("cluster, master frozen", runs, Scene.Cluster::start, RedisServer::freeze);
+		for (Case situation : CASES) {
+			if (situation.name().contains(part)) {
+				measure(situation, runs);
+			}
+		}
 		System.exit(0);
 	}
 
-	private static void measure(String title, int runs, Supplier<Scene> start, Consumer<RedisServer> fault)
-			throws InterruptedException {
+	private static void measure(Case situation, int runs) throws InterruptedException {
 		List<Long> servers = new ArrayList<>();
 		Map<String, List<OptionalLong>> with = new LinkedHashMap<>();
 		Map<String, List<OptionalLong>> without = new LinkedHashMap<>();
 		for (int run = 0; run < runs; run++) {
-			try (Scene scene = start.get();
+			try (Scene scene = situation.scene().get();
 					Subject subject = Subject.withStarter(scene.variables());
 					Subject peer = Subject.withoutStarter(scene.arguments())) {
 				subject.awaitReady();
@@ -77,7 +85,7 @@ public final class Failover {
 				try (Traffic traffic = new Traffic(master)) {
 					Thread.sleep(WARM_UP_MILLIS);
 					long lost = System.currentTimeMillis();
-					fault.accept(master);
+					situation.fault().accept(master);
 					RedisServer replacement = awaitReplacement(scene, master);
 					long replaced = System.currentTimeMillis();
 					traffic.goTo(replacement);
@@ -90,8 +98,9 @@ public final class Failover {
 		}
 		Collections.sort(servers);
 		for (String feature : FEATURES) {
-			OUT.printf("| %s | %.1f s | %s | %s | %s |%n", title, servers.get(servers.size() / 2) / 1000.0, feature,
-					summary(with.getOrDefault(feature, List.of())), summary(without.getOrDefault(feature, List.of())));
+			OUT.printf("| %s | %.1f s | %s | %s | %s |%n", situation.name(), servers.get(servers.size() / 2) / 1000.0,
+					feature, summary(with.getOrDefault(feature, List.of())),
+					summary(without.getOrDefault(feature, List.of())));
 		}
 	}
 
@@ -160,6 +169,13 @@ public final class Failover {
 		String text = "%+.2f s (%+.2f to %+.2f)".formatted(found.get(found.size() / 2) / 1000.0, found.get(0) / 1000.0,
 				found.get(found.size() - 1) / 1000.0);
 		return missing.isEmpty() ? text : text + ", " + missing;
+	}
+
+	/**
+	 * What is lost, and how.
+	 */
+	private record Case(String name, Supplier<Scene> scene, Consumer<RedisServer> fault) {
+
 	}
 
 	/**
