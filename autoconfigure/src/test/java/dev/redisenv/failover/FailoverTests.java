@@ -46,9 +46,7 @@ class FailoverTests {
 	@EnumSource
 	void goesWhereTheSentinelsSay(Fault fault) {
 		try (RedisSentinels servers = RedisSentinels.start();
-				ConfigurableApplicationContext context = TestApplication
-					.with("REDIS_URI", "redis://" + servers.masterName())
-					.and("REDIS_SENTINEL_HOSTS", servers.hosts())
+				ConfigurableApplicationContext context = behind(servers)
 					.and("REDIS_SOCKET_TIMEOUT", CLIENTS_TIMEOUT_SECONDS)
 					.start();
 				Use use = new Use(context)) {
@@ -64,9 +62,7 @@ class FailoverTests {
 	@Test
 	void aSentinelThatHangsWithItsMasterIsNotWaitedFor() {
 		try (RedisSentinels servers = RedisSentinels.start();
-				ConfigurableApplicationContext context = TestApplication
-					.with("REDIS_URI", "redis://" + servers.masterName())
-					.and("REDIS_SENTINEL_HOSTS", servers.hosts())
+				ConfigurableApplicationContext context = behind(servers)
 					.and("REDIS_SOCKET_TIMEOUT", CLIENTS_TIMEOUT_SECONDS)
 					.start();
 				Use use = new Use(context)) {
@@ -82,10 +78,7 @@ class FailoverTests {
 	@Test
 	void sentinelsThatCannotReachTheMasterDoNotKeepTheApplicationFromIt() {
 		try (RedisSentinels servers = RedisSentinels.builder().password("s3cr3t").start();
-				ConfigurableApplicationContext context = TestApplication
-					.with("REDIS_URI", "redis://" + servers.masterName())
-					.and("REDIS_SENTINEL_HOSTS", servers.hosts())
-					.and("REDIS_PASSWORD", "s3cr3t")
+				ConfigurableApplicationContext context = behind(servers).and("REDIS_PASSWORD", "s3cr3t")
 					.and("REDIS_SOCKET_TIMEOUT", 2)
 					.start()) {
 			StringRedisTemplate template = context.getBean(StringRedisTemplate.class);
@@ -120,6 +113,11 @@ class FailoverTests {
 			use.awaitWell();
 			assertThat(servers.masterOf(Use.KEY)).isNotEqualTo(old);
 		}
+	}
+
+	private static TestApplication behind(RedisSentinels servers) {
+		return TestApplication.with("REDIS_URI", "redis://" + servers.masterName())
+			.and("REDIS_SENTINEL_HOSTS", servers.hosts());
 	}
 
 	/**

@@ -15,6 +15,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import dev.redisenv.contract.RedisSettings;
@@ -25,6 +26,9 @@ import dev.redisenv.contract.RedisSettings;
 final class Subject implements AutoCloseable {
 
 	private static final long START_LIMIT_SECONDS = 90;
+
+	/** The last line of a process that is ended may be a part of one. */
+	private static final Pattern WHOLE = Pattern.compile("probe\\|.+\\|\\d+\\|\\d+\\|(true|false)");
 
 	private final Queue<Sample> samples = new ConcurrentLinkedQueue<>();
 
@@ -87,7 +91,7 @@ final class Subject implements AutoCloseable {
 				if (line.equals("ready")) {
 					this.ready.countDown();
 				}
-				else if (line.startsWith("probe|")) {
+				else if (WHOLE.matcher(line).matches()) {
 					this.samples.add(Sample.parse(line));
 				}
 			}
