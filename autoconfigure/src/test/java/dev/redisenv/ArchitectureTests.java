@@ -36,10 +36,11 @@ class ArchitectureTests {
 	 */
 	private static final Set<String> DOORS = Set.of("dev.redisenv.connection.RedisOutages",
 			"dev.redisenv.connection.RedisWebSocketConnection", "dev.redisenv.connection.ServerUris",
-			"dev.redisenv.diagnosis.Cause", "dev.redisenv.diagnosis.Decider", "dev.redisenv.diagnosis.Diagnosis",
-			"dev.redisenv.diagnosis.Finding", "dev.redisenv.diagnosis.Reason", "dev.redisenv.doctor.RedisDoctor",
-			"dev.redisenv.doctor.SessionsInRedis", "dev.redisenv.environment.TranslatedProperties",
-			"dev.redisenv.failover.FailoverClients", "dev.redisenv.key.KeyPrefix", "dev.redisenv.status.FeatureStatus");
+			"dev.redisenv.connection.TokenLogIns", "dev.redisenv.diagnosis.Cause", "dev.redisenv.diagnosis.Decider",
+			"dev.redisenv.diagnosis.Diagnosis", "dev.redisenv.diagnosis.Finding", "dev.redisenv.diagnosis.Reason",
+			"dev.redisenv.doctor.RedisDoctor", "dev.redisenv.doctor.SessionsInRedis",
+			"dev.redisenv.environment.TranslatedProperties", "dev.redisenv.failover.FailoverClients",
+			"dev.redisenv.key.KeyPrefix", "dev.redisenv.status.FeatureStatus");
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -57,7 +58,8 @@ class ArchitectureTests {
 			.layer("way in and connection")
 			.definedBy("dev.redisenv.environment..", "dev.redisenv.connection..")
 			.layer("features")
-			.definedBy("dev.redisenv.ping..", "dev.redisenv.cache..", "dev.redisenv.session..")
+			.definedBy("dev.redisenv.credentials..", "dev.redisenv.ping..", "dev.redisenv.cache..",
+					"dev.redisenv.session..")
 			.layer("doctor")
 			.definedBy("dev.redisenv.doctor..")
 			.layer("operators")

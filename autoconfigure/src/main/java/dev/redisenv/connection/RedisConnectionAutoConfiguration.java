@@ -4,6 +4,7 @@ import dev.redisenv.contract.Connection;
 import dev.redisenv.contract.RedisSettings;
 import dev.redisenv.contract.Topology;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisCredentialsProvider;
 import io.lettuce.core.resource.DnsResolver;
 import io.lettuce.core.resource.SocketAddressResolver;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +77,12 @@ public final class RedisConnectionAutoConfiguration {
 		return CommandTimeouts::apply;
 	}
 
+	@Bean
+	LogIns redisLogIns(RedisSettings settings, ObjectProvider<RedisCredentialsProvider> own,
+			ObjectProvider<TokenLogIns> tokens) {
+		return new LogIns(settings.connection(), own, tokens);
+	}
+
 	@Bean(defaultCandidate = false)
 	RetryTemplate redisFailoverRetryTemplate(RedisSettings settings) {
 		return new RetryTemplate(FailoverRetry.policy(settings.limits().failoverAttempts()));
@@ -96,13 +103,8 @@ public final class RedisConnectionAutoConfiguration {
 
 		@Bean
 		@Order(EARLY)
-		LettuceClientConfigurationBuilderCustomizer redisLocationCustomizer(RedisSettings settings) {
-			Connection connection = settings.connection();
-			return (builder) -> {
-				if (connection != null) {
-					new ConnectionDressing(connection).apply(builder);
-				}
-			};
+		LettuceClientConfigurationBuilderCustomizer redisLocationCustomizer(RedisSettings settings, LogIns logIns) {
+			return new ConnectionDressing(settings.connection(), logIns)::apply;
 		}
 
 	}

@@ -32,10 +32,11 @@ public final class RedisWebSocketConnectionAutoConfiguration {
 	 * is known from the variables at run time, not when the application is built.
 	 */
 	@Bean(name = CONNECTION_FACTORY, defaultCandidate = false)
-	@Nullable LettuceConnectionFactory webSocketRedisConnectionFactory(RedisSettings settings, RedisConnectionFactory main) {
+	@Nullable LettuceConnectionFactory webSocketRedisConnectionFactory(RedisSettings settings, RedisConnectionFactory main,
+			LogIns logIns) {
 		Connection connection = settings.webSocket();
 		return (connection != null && !connection.equals(settings.connection()))
-				? new SecondConnection(connection, main).connectionFactory() : null;
+				? new SecondConnection(connection, main, logIns).connectionFactory() : null;
 	}
 
 	@Bean

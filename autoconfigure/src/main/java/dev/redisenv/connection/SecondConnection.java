@@ -33,9 +33,12 @@ final class SecondConnection {
 
 	private final RedisConnectionFactory main;
 
-	SecondConnection(Connection connection, RedisConnectionFactory main) {
+	private final LogIns logIns;
+
+	SecondConnection(Connection connection, RedisConnectionFactory main, LogIns logIns) {
 		this.connection = connection;
 		this.main = main;
+		this.logIns = logIns;
 	}
 
 	LettuceConnectionFactory connectionFactory() {
@@ -51,7 +54,7 @@ final class SecondConnection {
 		}
 		builder.clientOptions(clientOptions(options));
 		CommandTimeouts.apply(builder);
-		new ConnectionDressing(this.connection).apply(builder);
+		new ConnectionDressing(this.connection, this.logIns).apply(builder);
 		return new BoundedConnectionFactory(configuration(), builder.build(), RedisVariable.WEBSOCKET_REDIS_URL.name());
 	}
 

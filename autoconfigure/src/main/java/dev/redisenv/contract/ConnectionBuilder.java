@@ -30,7 +30,7 @@ final class ConnectionBuilder {
 
 	Connection build(ConnectionDraft draft) {
 		Map<UrlOption, Value> options = draft.options();
-		return new Connection(topology(draft), credentials(options),
+		return new Connection(topology(draft), credentials(draft),
 				new TlsReader(this.problems, this.values).read(draft.tls(), draft.urls().source(), options),
 				this.values.duration(options.get(UrlOption.SOCKET_CONNECT_TIMEOUT), CONNECT_TIMEOUT),
 				this.values.duration(options.get(UrlOption.SOCKET_TIMEOUT), COMMAND_TIMEOUT));
@@ -60,26 +60,30 @@ final class ConnectionBuilder {
 	private Credentials sentinelCredentials() {
 		Value username = this.variables.get(RedisVariable.REDIS_SENTINEL_USERNAME);
 		Value password = this.variables.get(RedisVariable.REDIS_SENTINEL_PASSWORD);
-		return new Credentials((username != null) ? username.text() : null,
-				(password != null) ? Secret.of(password.text()) : null, null);
+		return Credentials.of((username != null) ? username.text() : null,
+				(password != null) ? Secret.of(password.text()) : null);
 	}
 
-	private Credentials credentials(Map<UrlOption, Value> options) {
-		Value username = options.get(UrlOption.USERNAME);
-		Value password = options.get(UrlOption.PASSWORD);
+	private Credentials credentials(ConnectionDraft draft) {
+		Value username = draft.options().get(UrlOption.USERNAME);
+		Value password = draft.options().get(UrlOption.PASSWORD);
 		String name = (username != null) ? username.text() : null;
+		if (draft.iam() != null) {
+			Iam iam = new IamReader(this.variables, this.problems).read(draft.iam(), draft);
+			return new Credentials(name, null, null, iam);
+		}
 		if (password == null) {
-			return new Credentials(name, null, null);
+			return Credentials.of(name, null);
 		}
 		if (!password.name().equals(RedisVariable.REDIS_PASSWORD_FILE.name())) {
-			return new Credentials(name, Secret.of(password.text()), null);
+			return Credentials.of(name, Secret.of(password.text()));
 		}
 		String content = this.values.content(password);
 		if (content != null && content.isBlank()) {
 			this.problems.add(password, "names a file that is empty", "/path/to/password");
 		}
-		return (content == null) ? new Credentials(name, null, null)
-				: new Credentials(name, Secret.of(content.stripTrailing()), this.values.file(password));
+		return (content == null) ? Credentials.of(name, null)
+				: new Credentials(name, Secret.of(content.stripTrailing()), this.values.file(password), null);
 	}
 
 }

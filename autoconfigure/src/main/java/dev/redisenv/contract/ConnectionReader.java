@@ -34,7 +34,8 @@ final class ConnectionReader {
 		Map<UrlOption, Value> options = mainOptions(urls);
 		boolean isCluster = isCluster(urls, clusterSwitch, cluster,
 				this.variables.get(RedisVariable.REDIS_SENTINEL_HOSTS));
-		return new ConnectionDraft(urls, tls(urls, isCluster), options, isCluster, sentinels);
+		return new ConnectionDraft(urls, tls(urls, isCluster), options, isCluster, sentinels,
+				this.variables.get(RedisVariable.REDIS_IAM_AUTH_PROVIDER));
 	}
 
 	/**
@@ -42,7 +43,7 @@ final class ConnectionReader {
 	 */
 	ConnectionDraft bare(Value location) {
 		RedisUrls urls = RedisUrls.parse(location, this.problems);
-		return new ConnectionDraft(urls, urls.tls(), Map.of(), false, List.of());
+		return new ConnectionDraft(urls, urls.tls(), Map.of(), false, List.of(), null);
 	}
 
 	ConnectionDraft webSocket(ConnectionDraft main) {
@@ -69,7 +70,8 @@ final class ConnectionReader {
 			options.remove(UrlOption.PASSWORD);
 		}
 		options.putAll(own);
-		return new ConnectionDraft(urls, tls, options, isCluster, isCluster ? List.of() : sentinels);
+		return new ConnectionDraft(urls, tls, options, isCluster, isCluster ? List.of() : sentinels,
+				own.containsKey(UrlOption.PASSWORD) ? null : main.iam());
 	}
 
 	private Map<UrlOption, Value> mainOptions(RedisUrls urls) {

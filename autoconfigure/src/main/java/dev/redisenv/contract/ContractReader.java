@@ -68,7 +68,6 @@ public final class ContractReader {
 					"redis://localhost:6379");
 			return settings(LocationOrigin.NOBODY, null, null);
 		}
-		refuseTokens();
 		ConnectionReader reader = new ConnectionReader(this.variables, this.problems);
 		ConnectionDraft main = reader.main(location);
 		return settings(LocationOrigin.VARIABLES, this.connections.build(main),
@@ -113,14 +112,6 @@ public final class ContractReader {
 		Value value = value(variable);
 		if (value != null) {
 			this.problems.addLine(value, "is set, but REDIS_URI " + fault, "REDIS_URI=" + location);
-		}
-	}
-
-	private void refuseTokens() {
-		Value provider = value(RedisVariable.REDIS_IAM_AUTH_PROVIDER);
-		if (provider != null) {
-			this.problems.addLine(provider, "is set, but this version of redis-env cannot log in with tokens",
-					"unset " + provider.name() + "   # and set REDIS_PASSWORD");
 		}
 	}
 

@@ -70,8 +70,18 @@ public enum RedisVariable {
 	REDIS_USE_ALTERNATIVE_DNS_LOOKUP(Section.TLS, ValueType.BOOLEAN, "false", """
 			Node names reach the TLS layer unresolved, so that certificate and server name match."""),
 
-	REDIS_IAM_AUTH_PROVIDER(Section.TLS, ValueType.TEXT, "none", """
-			Not available in this version; setting it stops the start.""", "AGENT_REDIS_IAM_AUTH_PROVIDER"),
+	REDIS_IAM_AUTH_PROVIDER(Section.TLS, ValueType.IAM_PROVIDER, "none", """
+			Cloud that issues tokens to log in with, in the place of a password; the user is the URL's.""",
+			"AGENT_REDIS_IAM_AUTH_PROVIDER"),
+
+	REDIS_GCP_SERVICE_ACCOUNT_JSON(Section.TLS, ValueType.SECRET, "the platform's", """
+			Key of the Google service account that logs in, as JSON."""),
+
+	AWS_REGION(Section.TLS, ValueType.TEXT, "AWS_DEFAULT_REGION's", """
+			AWS region that tokens are signed for."""),
+
+	AWS_DEFAULT_REGION(Section.TLS, ValueType.TEXT, "the platform's", """
+			The same as AWS_REGION, for where that is not set."""),
 
 	REDIS_CLUSTER_SAFE_MODE(Section.TLS, ValueType.BOOLEAN, "false", """
 			Never MULTI, nor a command or script over several slots; for servers that shard behind one endpoint."""),
@@ -224,7 +234,7 @@ public enum RedisVariable {
 					REDIS_SENTINEL_USERNAME, REDIS_SENTINEL_PASSWORD, REDIS_USERNAME, REDIS_PASSWORD,
 					REDIS_PASSWORD_FILE, REDIS_CA, REDIS_TLS_CA_CERT, REDIS_TLS_CLIENT_CERT_PATH,
 					REDIS_TLS_CLIENT_KEY_PATH, REDIS_SSL_CHECK_HOSTNAME, REDIS_CLUSTER_USE_SSL_CONNECTION,
-					REDIS_IAM_AUTH_PROVIDER ->
+					REDIS_IAM_AUTH_PROVIDER, REDIS_GCP_SERVICE_ACCOUNT_JSON, AWS_REGION, AWS_DEFAULT_REGION ->
 				true;
 			default -> false;
 		};
@@ -262,7 +272,7 @@ public enum RedisVariable {
 		LOCATION("Where Redis is"),
 
 		/** Encryption and names. */
-		TLS("TLS and names"),
+		TLS("TLS, tokens and names"),
 
 		/** Times and counts. */
 		LIMITS("Limits and keep-alive"),

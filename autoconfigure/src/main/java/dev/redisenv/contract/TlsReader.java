@@ -52,7 +52,7 @@ final class TlsReader {
 	private void needsTls(@Nullable Value value, Value location) {
 		if (value != null) {
 			this.problems.addLine(value, "is set, but %s does not ask for TLS".formatted(location.name()),
-					location.line("rediss://" + location.shown().replaceFirst("^[a-z]*://", "")));
+					location.line("rediss://" + location.withoutScheme()));
 		}
 	}
 

@@ -25,13 +25,28 @@ final class UnusedVariables {
 		boolean webSocket = variable.section() == RedisVariable.Section.WEBSOCKET;
 		boolean connects = variable.locates() || (webSocket && this.settings.webSocket() == null);
 		return switch (this.settings.origin()) {
-			case VARIABLES -> null;
+			case VARIABLES -> tokens(variable);
 			case OFF -> (variable == RedisVariable.USE_REDIS || isCookie(variable)) ? null : "USE_REDIS is false";
 			case NOBODY -> connects ? "REDIS_URI does not say where Redis is" : null;
 			case APPLICATION ->
 				connects ? this.applicationProperty + " is set by the application and decides the connection as a whole"
 						: null;
 		};
+	}
+
+	/**
+	 * What only one issuer of tokens needs.
+	 */
+	private @Nullable String tokens(RedisVariable variable) {
+		Iam.Provider needs = switch (variable) {
+			case AWS_REGION, AWS_DEFAULT_REGION -> Iam.Provider.AWS;
+			case REDIS_GCP_SERVICE_ACCOUNT_JSON -> Iam.Provider.GCP;
+			default -> null;
+		};
+		Connection connection = this.settings.connection();
+		Iam iam = (connection != null) ? connection.credentials().iam() : null;
+		return (needs == null || (iam != null && iam.provider() == needs)) ? null
+				: "REDIS_IAM_AUTH_PROVIDER is not " + needs.text();
 	}
 
 	/**

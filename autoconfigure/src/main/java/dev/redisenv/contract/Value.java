@@ -68,6 +68,13 @@ record Value(String name, @Nullable UrlOption option, ValueType type, String wri
 	}
 
 	/**
+	 * Returns a location as it may be shown, without its scheme.
+	 */
+	String withoutScheme() {
+		return shown().replaceFirst("^[a-z]*://", "");
+	}
+
+	/**
 	 * Prints the value without its text.
 	 */
 	@Override

@@ -37,6 +37,9 @@ public enum ValueType {
 	/** Names in a list. */
 	NAMES("names, several separated by commas"),
 
+	/** A cloud that issues tokens. */
+	IAM_PROVIDER("aws, azure or gcp"),
+
 	/** The SameSite attribute of a cookie. */
 	SAME_SITE("lax, strict or none"),
 

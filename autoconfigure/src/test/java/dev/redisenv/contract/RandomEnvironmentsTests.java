@@ -119,6 +119,7 @@ class RandomEnvironmentsTests {
 			case SECRET -> SECRET + random.nextInt();
 			case PATH -> pieces.get(random.nextInt(4));
 			case NAMES -> "articles, " + random.nextInt(9);
+			case IAM_PROVIDER -> List.of("aws", "azure", "GCP").get(random.nextInt(3));
 			case SAME_SITE -> List.of("lax", "Strict", "none").get(random.nextInt(3));
 			case HOSTS -> "a:" + random.nextInt(70_000) + ",b";
 			case URLS -> url(random);

@@ -1,0 +1,180 @@
+package dev.redisenv.credentials;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+
+import dev.redisenv.contract.Iam;
+import io.lettuce.core.RedisCredentials;
+import io.lettuce.core.RedisCredentialsProvider;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Schedulers;
+import reactor.util.retry.Retry;
+
+/**
+ * A log-in whose password is a token. While there are links it asks for the next token
+ * before the last one expires, and tells it to all of them. New links use a token as long
+ * as it is valid, and wait for the next one after that. An issuer that fails is asked
+ * again, for as long as it takes.
+ */
+final class TokenCredentials implements RedisCredentialsProvider {
+
+	private static final Log log = LogFactory.getLog(TokenCredentials.class);
+
+	/** Less than the time that a new link has. */
+	private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+	/**
+	 * Shortest pause between two questions: tokens may live shorter than is reasonable.
+	 */
+	private static final Duration SHORTEST_PAUSE = Duration.ofMillis(500);
+
+	private static final Retry UNTIL_IT_ANSWERS = Retry.backoff(Long.MAX_VALUE, Duration.ofSeconds(1))
+		.maxBackoff(Duration.ofSeconds(30));
+
+	/**
+	 * Pause before links that a server refused try again: it may know of a token later
+	 * than we do.
+	 */
+	private static final Duration REFUSED = Duration.ofSeconds(5);
+
+	/**
+	 * More than the time from when a link is given a token until it hears of others.
+	 */
+	private static final Duration LATELY = Duration.ofMinutes(1);
+
+	private final Iam.Provider provider;
+
+	private final @Nullable String username;
+
+	private final Clock clock;
+
+	private final Sinks.Many<RedisCredentials> changes = Sinks.many().replay().limit(1, LATELY);
+
+	/** Links that ask at the same time share one question. */
+	private final Mono<Token> question;
+
+	/** One for all links. */
+	private final Flux<RedisCredentials> renewals;
+
+	private volatile @Nullable Held held;
+
+	private volatile @Nullable String failure;
+
+	/**
+	 * Creates a log-in.
+	 * @param provider who issues the tokens
+	 * @param source where they come from
+	 * @param username who logs in; {@code null} is the default user
+	 * @param clock tells what has expired
+	 * @param refusals emits when a server has refused to log a live link in
+	 */
+	TokenCredentials(Iam.Provider provider, TokenSource source, @Nullable String username, Clock clock,
+			Flux<?> refusals) {
+		this.provider = provider;
+		this.username = username;
+		this.clock = clock;
+		// The libraries wait for their answers, which Lettuce's event loop must not.
+		this.question = Mono.fromCallable(source::issue)
+			.subscribeOn(Schedulers.boundedElastic())
+			.timeout(PATIENCE)
+			.onErrorMap((ex) -> new TokenUnavailableException(provider, ex))
+			.doOnNext(this::hold)
+			.doOnError(this::failed)
+			.cacheInvalidateIf((token) -> true);
+		Mono<Token> renewal = Mono.defer(() -> Mono.delay(untilDue())).then(this.question);
+		Mono<Token> again = this.question.onErrorComplete();
+		this.renewals = renewal.retryWhen(UNTIL_IT_ANSWERS)
+			.repeat()
+			.mergeWith(refusals.sample(REFUSED).onBackpressureDrop().concatMap((refusal) -> again))
+			.<RedisCredentials>thenMany(Flux.never())
+			.share();
+	}
+
+	@Override
+	public Mono<RedisCredentials> resolveCredentials() {
+		return Mono.defer(() -> {
+			Held held = this.held;
+			boolean valid = held != null && this.clock.instant().isBefore(held.lifetime().end());
+			return valid ? Mono.just(held.token()) : this.question;
+		}).map(this::credentials);
+	}
+
+	@Override
+	public boolean supportsStreaming() {
+		return true;
+	}
+
+	@Override
+	public Flux<RedisCredentials> credentials() {
+		return this.changes.asFlux().mergeWith(this.renewals);
+	}
+
+	private RedisCredentials credentials(Token token) {
+		return RedisCredentials.just(this.username, token.value().reveal());
+	}
+
+	/**
+	 * Links need not be told of the first token, nor of one that is issued twice.
+	 */
+	private synchronized void hold(Token token) {
+		Held before = this.held;
+		this.held = new Held(token, Lifetime.of(token, this.clock.instant()));
+		this.failure = null;
+		if (before != null && !before.token().value().equals(token.value())) {
+			this.changes.tryEmitNext(credentials(token)).orThrow();
+		}
+	}
+
+	private void failed(Throwable failure) {
+		if (this.failure == null) {
+			log.warn(failure.getMessage() + "; links stay, and it is asked again");
+		}
+		this.failure = failure.getMessage();
+	}
+
+	private Duration untilDue() {
+		Held held = this.held;
+		Duration pause = (held != null) ? Duration.between(this.clock.instant(), held.lifetime().due()) : Duration.ZERO;
+		return (pause.compareTo(SHORTEST_PAUSE) > 0) ? pause : SHORTEST_PAUSE;
+	}
+
+	Iam.Provider provider() {
+		return this.provider;
+	}
+
+	/**
+	 * Returns who logs in.
+	 */
+	String user() {
+		return (this.username != null) ? this.username : "default";
+	}
+
+	/**
+	 * Returns until when the present token is taken, or {@code null} before the first.
+	 */
+	@Nullable Instant expiry() {
+		Held held = this.held;
+		return (held != null) ? held.token().expiry() : null;
+	}
+
+	/**
+	 * Returns why there was no token when last asked, or {@code null} where there was.
+	 */
+	@Nullable String failure() {
+		return this.failure;
+	}
+
+	/**
+	 * A token, and how long it lives here.
+	 */
+	private record Held(Token token, Lifetime lifetime) {
+
+	}
+
+}
