@@ -3,6 +3,7 @@ package dev.redisenv.connection;
 import java.time.Duration;
 
 import dev.redisenv.failover.FailoverClients;
+import dev.redisenv.diagnosis.Decider;
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisCredentialsProvider;
@@ -40,24 +41,24 @@ final class BoundedConnectionFactory extends LettuceConnectionFactory {
 
 	private final RedisConfiguration configuration;
 
-	private final @Nullable String location;
+	private final @Nullable Decider decider;
 
 	/**
 	 * Creates a factory.
-	 * @param location the variable that decides where it connects, for failures to name
-	 * it; {@code null} where something else does
+	 * @param decider who decides where it connects, for failures to name it; {@code null}
+	 * where a bean does
 	 */
 	BoundedConnectionFactory(RedisConfiguration configuration, LettuceClientConfiguration client,
-			@Nullable String location) {
+			@Nullable Decider decider) {
 		super(configuration, client);
 		this.configuration = configuration;
-		this.location = location;
+		this.decider = decider;
 	}
 
 	/**
 	 * Creates a factory that connects as another one does.
 	 */
-	static BoundedConnectionFactory like(LettuceConnectionFactory factory, @Nullable String location) {
+	static BoundedConnectionFactory like(LettuceConnectionFactory factory, @Nullable Decider decider) {
 		RedisConfiguration configuration = factory.getStandaloneConfiguration();
 		if (factory.getClusterConfiguration() != null) {
 			configuration = factory.getClusterConfiguration();
@@ -65,7 +66,7 @@ final class BoundedConnectionFactory extends LettuceConnectionFactory {
 		else if (factory.getSentinelConfiguration() != null) {
 			configuration = factory.getSentinelConfiguration();
 		}
-		return new BoundedConnectionFactory(configuration, factory.getClientConfiguration(), location);
+		return new BoundedConnectionFactory(configuration, factory.getClientConfiguration(), decider);
 	}
 
 	/**
@@ -117,8 +118,7 @@ final class BoundedConnectionFactory extends LettuceConnectionFactory {
 	@Override
 	protected LettuceConnectionProvider doCreateConnectionProvider(AbstractRedisClient client, RedisCodec<?, ?> codec) {
 		LettuceConnectionProvider provider = super.doCreateConnectionProvider(client, codec);
-		return (this.location != null) ? new ExplainingConnectionProvider(provider, this.location, isUseSsl())
-				: provider;
+		return (this.decider != null) ? new ExplainingConnectionProvider(provider, this.decider, isUseSsl()) : provider;
 	}
 
 	@Override

@@ -3,7 +3,8 @@ package dev.redisenv.connection;
 import java.util.IdentityHashMap;
 
 import dev.redisenv.connection.RedisConnectionAutoConfiguration.OwnLocation;
-import dev.redisenv.contract.RedisVariable;
+import dev.redisenv.contract.RedisSettings;
+import dev.redisenv.diagnosis.Decider;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -40,14 +41,17 @@ final class BoundedConnectionFactoryPostProcessor
 	/** Present where the variables decide the location. */
 	private final ObjectProvider<OwnLocation> ownLocation;
 
+	private final ObjectProvider<RedisSettings> settings;
+
 	private boolean virtualThreads;
 
 	BoundedConnectionFactoryPostProcessor(ObjectProvider<DataRedisConnectionDetails> details,
 			ObjectProvider<RedisStaticMasterReplicaConfiguration> masterReplica,
-			ObjectProvider<OwnLocation> ownLocation) {
+			ObjectProvider<OwnLocation> ownLocation, ObjectProvider<RedisSettings> settings) {
 		this.details = details;
 		this.masterReplica = masterReplica;
 		this.ownLocation = ownLocation;
+		this.settings = settings;
 	}
 
 	/**
@@ -73,7 +77,7 @@ final class BoundedConnectionFactoryPostProcessor
 			return bean;
 		}
 		BoundedConnectionFactory bounded = BoundedConnectionFactory.like(factory,
-				(this.ownLocation.getIfAvailable() != null) ? RedisVariable.REDIS_URI.name() : null);
+				(this.ownLocation.getIfAvailable() != null) ? Decider.ofMain(this.settings.getObject(), true) : null);
 		if (this.virtualThreads) {
 			SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor("redis-");
 			executor.setVirtualThreads(true);

@@ -5,7 +5,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
-import dev.redisenv.contract.RedisVariable;
 import dev.redisenv.diagnosis.Decider;
 import dev.redisenv.diagnosis.Finding;
 import io.lettuce.core.RedisURI;
@@ -41,13 +40,12 @@ final class ExplainingConnectionProvider implements LettuceConnectionProvider, L
 	/**
 	 * Creates a provider.
 	 * @param delegate the provider that connects
-	 * @param location the variable that decides where it connects
+	 * @param decider who decides where it connects
 	 * @param tls whether its links are encrypted
 	 */
-	ExplainingConnectionProvider(LettuceConnectionProvider delegate, String location, boolean tls) {
+	ExplainingConnectionProvider(LettuceConnectionProvider delegate, Decider decider, boolean tls) {
 		this.delegate = delegate;
-		this.decider = location.equals(RedisVariable.WEBSOCKET_REDIS_URL.name()) ? Decider.WEBSOCKET_VARIABLES
-				: Decider.VARIABLES;
+		this.decider = decider;
 		this.tls = tls;
 	}
 

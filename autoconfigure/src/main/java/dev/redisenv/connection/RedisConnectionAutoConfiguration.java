@@ -120,8 +120,8 @@ public final class RedisConnectionAutoConfiguration {
 		static BoundedConnectionFactoryPostProcessor redisBoundedConnectionFactoryPostProcessor(
 				ObjectProvider<DataRedisConnectionDetails> details,
 				ObjectProvider<RedisStaticMasterReplicaConfiguration> masterReplica,
-				ObjectProvider<OwnLocation> ownLocation) {
-			return new BoundedConnectionFactoryPostProcessor(details, masterReplica, ownLocation);
+				ObjectProvider<OwnLocation> ownLocation, ObjectProvider<RedisSettings> settings) {
+			return new BoundedConnectionFactoryPostProcessor(details, masterReplica, ownLocation, settings);
 		}
 
 	}

@@ -2,6 +2,7 @@ package dev.redisenv.connection;
 
 import dev.redisenv.contract.Connection;
 import dev.redisenv.contract.RedisSettings;
+import dev.redisenv.diagnosis.Decider;
 import io.lettuce.core.RedisClient;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +37,8 @@ public final class RedisWebSocketConnectionAutoConfiguration {
 			LogIns logIns) {
 		Connection connection = settings.webSocket();
 		return (connection != null && !connection.equals(settings.connection()))
-				? new SecondConnection(connection, main, logIns).connectionFactory() : null;
+				? new SecondConnection(connection, Decider.ofWebSocket(settings), main, logIns).connectionFactory()
+				: null;
 	}
 
 	@Bean

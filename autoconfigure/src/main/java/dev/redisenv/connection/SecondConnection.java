@@ -3,9 +3,9 @@ package dev.redisenv.connection;
 import dev.redisenv.contract.Connection;
 import dev.redisenv.contract.Credentials;
 import dev.redisenv.contract.Node;
-import dev.redisenv.contract.RedisVariable;
 import dev.redisenv.contract.Secret;
 import dev.redisenv.contract.Topology;
+import dev.redisenv.diagnosis.Decider;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.SslOptions;
@@ -31,12 +31,15 @@ final class SecondConnection {
 
 	private final Connection connection;
 
+	private final Decider decider;
+
 	private final RedisConnectionFactory main;
 
 	private final LogIns logIns;
 
-	SecondConnection(Connection connection, RedisConnectionFactory main, LogIns logIns) {
+	SecondConnection(Connection connection, Decider decider, RedisConnectionFactory main, LogIns logIns) {
 		this.connection = connection;
+		this.decider = decider;
 		this.main = main;
 		this.logIns = logIns;
 	}
@@ -55,7 +58,7 @@ final class SecondConnection {
 		builder.clientOptions(clientOptions(options));
 		CommandTimeouts.apply(builder);
 		new ConnectionDressing(this.connection, this.logIns).apply(builder);
-		return new BoundedConnectionFactory(configuration(), builder.build(), RedisVariable.WEBSOCKET_REDIS_URL.name());
+		return new BoundedConnectionFactory(configuration(), builder.build(), this.decider);
 	}
 
 	private ClientOptions clientOptions(ClientOptions common) {

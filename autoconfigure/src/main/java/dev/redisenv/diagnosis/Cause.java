@@ -55,6 +55,11 @@ public enum Cause {
 			{server} speaks TLS on this port, and the connection does not.""", """
 			{WITH_TLS}."""),
 
+	/** The cloud gives no token. */
+	TOKEN_MISSING(says("No token of"), """
+			There is no token to log in to {server} with: {what}.""", """
+			REDIS_IAM_AUTH_PROVIDER must name the cloud that this application runs in, and that cloud be reachable."""),
+
 	/** The Sentinels have a log-in of their own. */
 	SENTINEL_LOG_IN(Cause::never, """
 			The Sentinel at {server} refuses the log-in.""", """
@@ -68,7 +73,7 @@ public enum Cause {
 	/** A password was given in vain. */
 	WRONGPASS(says("WRONGPASS", "invalid password"), """
 			{server} refuses the user or the password.""", """
-			{USERNAME} and {PASSWORD} must hold a log-in that it knows."""),
+			{LOG_IN}."""),
 
 	/** The user may not do something. */
 	NOPERM(says("NOPERM"), """

@@ -66,6 +66,7 @@ public record Finding(Cause cause, String fault, String remedy, boolean prevents
 				Matcher master = find(MASTER, failure);
 				yield (master != null) ? "called " + master.group(1) : "of that name";
 			}
+			case TOKEN_MISSING -> Reason.innermost(failure);
 			case DATABASE_OUT_OF_RANGE -> "of that number";
 			default -> "";
 		};

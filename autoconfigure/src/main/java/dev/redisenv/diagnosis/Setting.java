@@ -26,6 +26,11 @@ enum Setting {
 
 	USERNAME("REDIS_USERNAME", "the user in WEBSOCKET_REDIS_URL", "spring.data.redis.username"),
 
+	LOG_IN("REDIS_USERNAME and REDIS_PASSWORD must hold a log-in that it knows",
+			"the user and the password in WEBSOCKET_REDIS_URL must be a log-in that it knows",
+			"spring.data.redis.username and spring.data.redis.password must hold a log-in that it knows",
+			"{BEAN} must log in as a user that it knows"),
+
 	PASSWORD("REDIS_PASSWORD", "the password in WEBSOCKET_REDIS_URL", "spring.data.redis.password"),
 
 	CLUSTER("USE_REDIS_CLUSTER must be true", "WEBSOCKET_REDIS_CLUSTER must be true",
@@ -46,6 +51,12 @@ enum Setting {
 			"spring.data.redis.sentinel.username and spring.data.redis.sentinel.password"),
 
 	DATABASE("the database in REDIS_URI", "the database in WEBSOCKET_REDIS_URL", "spring.data.redis.database");
+
+	/**
+	 * Where a cloud is asked for tokens, it also decides whom they let in.
+	 */
+	private static final String TOKENS = "REDIS_IAM_AUTH_PROVIDER must name the cloud of the server, and the cloud let "
+			+ "this application log in as the user that the URL names";
 
 	private static final String BEAN = "the connection bean of the application";
 
@@ -71,7 +82,9 @@ enum Setting {
 	String in(Decider decider) {
 		return switch (decider) {
 			case VARIABLES -> this.variables;
+			case VARIABLES_WITH_TOKENS -> (this == LOG_IN) ? TOKENS : this.variables;
 			case WEBSOCKET_VARIABLES -> this.webSocketVariables;
+			case WEBSOCKET_VARIABLES_WITH_TOKENS -> (this == LOG_IN) ? TOKENS : this.webSocketVariables;
 			case PROPERTIES -> this.properties;
 			case BEAN -> this.bean;
 		};

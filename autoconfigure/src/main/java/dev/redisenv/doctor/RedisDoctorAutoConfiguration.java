@@ -4,7 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 
-import dev.redisenv.contract.LocationOrigin;
 import dev.redisenv.contract.RedisSettings;
 import dev.redisenv.diagnosis.Decider;
 import dev.redisenv.key.KeyPrefix;
@@ -64,7 +63,7 @@ public final class RedisDoctorAutoConfiguration {
 		LettuceConnectionFactory webSocket = factories.remove(WEB_SOCKET);
 		Map<String, Patient> patients = new LinkedHashMap<>();
 		if (!isMasterReplica(details.getIfUnique(), masterReplica.getIfUnique())) {
-			Decider decider = decider(settings, ownLocation.getIfAvailable() != null);
+			Decider decider = Decider.ofMain(settings, ownLocation.getIfAvailable() != null);
 			BooleanSupplier sessions = () -> SessionsInRedis.in(beans);
 			Concerns concerns = new Concerns(decider, prefix, sessions, installation);
 			factories.forEach((name, factory) -> {
@@ -75,16 +74,9 @@ public final class RedisDoctorAutoConfiguration {
 		}
 		if (webSocket != null) {
 			patients.put("webSocket",
-					new Patient(webSocket, new Concerns(Decider.WEBSOCKET_VARIABLES, prefix, () -> false, null)));
+					new Patient(webSocket, new Concerns(Decider.ofWebSocket(settings), prefix, () -> false, null)));
 		}
 		return new RedisDoctor(patients);
-	}
-
-	private static Decider decider(RedisSettings settings, boolean ownLocation) {
-		if (!ownLocation) {
-			return Decider.BEAN;
-		}
-		return (settings.origin() == LocationOrigin.VARIABLES) ? Decider.VARIABLES : Decider.PROPERTIES;
 	}
 
 	/**

@@ -339,8 +339,7 @@ class CausesTests {
 			assertThat(context.getBean(RedisDoctor.class).examine().get("webSocket"))
 				.satisfies((diagnosis) -> assertThat(Objects.requireNonNull(diagnosis).findings()).singleElement()
 					.satisfies((finding) -> assertThat(finding.remedy()).isEqualTo(
-							"The user in WEBSOCKET_REDIS_URL and the password in WEBSOCKET_REDIS_URL must hold a log-in "
-									+ "that it knows.")));
+							"The user and the password in WEBSOCKET_REDIS_URL must be a log-in that it knows.")));
 			assertThat(examine(context).findings()).isEmpty();
 		}
 	}
