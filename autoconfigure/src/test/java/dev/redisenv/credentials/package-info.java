@@ -1,0 +1,4 @@
+@NullMarked
+package dev.redisenv.credentials;
+
+import org.jspecify.annotations.NullMarked;
