@@ -20,17 +20,28 @@ record ClusterGates(List<LogInGate> all) implements AutoCloseable {
 	static ClusterGates before(RedisCluster cluster, Admission admission) {
 		List<RedisServer> nodes = cluster.nodes();
 		List<LogInGate> gates = nodes.stream().map((node) -> LogInGate.before(node, admission)).toList();
-		String port = (admission.certificates() != null) ? "cluster-announce-tls-port" : "cluster-announce-port";
 		for (int i = 0; i < nodes.size(); i++) {
-			nodes.get(i).command("CONFIG", "SET", port, Integer.toString(gates.get(i).port()));
+			announce(nodes.get(i), gates.get(i));
 		}
-		await().until(() -> nodes.stream().allMatch((node) -> announces(node, gates)));
+		cluster.awaitHealthy();
+		await()
+			.until(() -> nodes.stream().allMatch((node) -> gates.stream().allMatch((gate) -> announces(node, gate))));
 		return new ClusterGates(gates);
 	}
 
-	private static boolean announces(RedisServer node, List<LogInGate> gates) {
-		String view = node.command("CLUSTER", "NODES");
-		return gates.stream().allMatch((gate) -> view.contains("127.0.0.1:" + gate.port() + "@"));
+	private static void announce(RedisServer node, LogInGate gate) {
+		String directive = gate.uri().getScheme().equals("rediss") ? "cluster-announce-tls-port"
+				: "cluster-announce-port";
+		node.command("CONFIG", "SET", directive, Integer.toString(gate.port()));
+		if (!announces(node, gate)) {
+			// Redis 6.2 takes it at its start only
+			node.command("CONFIG", "REWRITE");
+			node.restart();
+		}
+	}
+
+	private static boolean announces(RedisServer node, LogInGate gate) {
+		return node.command("CLUSTER", "NODES").contains("127.0.0.1:" + gate.port() + "@");
 	}
 
 	/**

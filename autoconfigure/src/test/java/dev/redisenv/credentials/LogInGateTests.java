@@ -23,7 +23,7 @@ import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -37,16 +37,16 @@ class LogInGateTests {
 
 	private static final Duration LIMIT = Duration.ofSeconds(5);
 
+	private static final RedisClient CLIENT = RedisClient.create();
+
 	private final Set<String> valid = ConcurrentHashMap.newKeySet();
 
 	private final Admission admission = Admission.of("svc", "real-password",
 			(user, token) -> this.valid.contains(token));
 
-	private final RedisClient client = RedisClient.create();
-
-	@AfterEach
-	void shutdown() {
-		this.client.shutdown(Duration.ZERO, LIMIT);
+	@AfterAll
+	static void shutdown() {
+		CLIENT.shutdown(Duration.ZERO, LIMIT);
 	}
 
 	@Test
@@ -71,8 +71,7 @@ class LogInGateTests {
 	void nothingPassesBeforeALogIn() {
 		try (RedisServer server = server(); LogInGate gate = LogInGate.before(server, this.admission)) {
 			RedisURI uri = RedisURI.create(gate.uri());
-			assertThatExceptionOfType(RuntimeException.class)
-				.isThrownBy(() -> this.client.connect(uri).sync().get("key"))
+			assertThatExceptionOfType(RuntimeException.class).isThrownBy(() -> CLIENT.connect(uri).sync().get("key"))
 				.havingRootCause()
 				.withMessageContaining("NOAUTH");
 		}
@@ -144,7 +143,7 @@ class LogInGateTests {
 					.tls(certificates)
 					.start();
 				LogInGate gate = LogInGate.before(server, this.admission.tls(certificates))) {
-			this.client.setOptions(trusting(certificates));
+			CLIENT.setOptions(trusting(certificates));
 			try (StatefulRedisConnection<String, String> link = connect(gate.uri(), "good")) {
 				assertThat(link.sync().aclWhoami()).isEqualTo("svc");
 			}
@@ -207,7 +206,7 @@ class LogInGateTests {
 		RedisURI target = RedisURI.create(uri);
 		target.setTimeout(LIMIT);
 		target.setCredentialsProvider(new StaticCredentialsProvider("svc", token.toCharArray()));
-		return this.client.connect(target);
+		return CLIENT.connect(target);
 	}
 
 	private static List<CompletableFuture<Long>> count(RedisAsyncCommands<String, String> commands) {
