@@ -86,7 +86,8 @@ final class FakeCloud implements AutoCloseable {
 	}
 
 	/**
-	 * Sets who is told of every token and its end, before the answer leaves.
+	 * Sets who is told of every token and its end, before the answer leaves. For AWS it
+	 * is the session token.
 	 */
 	void onIssue(BiConsumer<String, Instant> listener) {
 		this.onIssue = listener;

@@ -100,7 +100,7 @@ class FakeCloudTests {
 			AccessToken token = serviceAccount(this.google.serviceAccountJson()).refreshAccessToken();
 			assertThat(this.cloud.refusals()).isEmpty();
 			assertThat(this.cloud.isAlive(token.getTokenValue())).isTrue();
-			assertThat(token.getExpirationTime().toInstant()).isAfter(Instant.now().plus(Duration.ofMinutes(59)));
+			assertThat(token.getExpirationTime()).isAfter(Instant.now().plus(Duration.ofMinutes(59)));
 			RedisURI uri = RedisURI.create(server.uri());
 			uri.setCredentialsProvider(new StaticCredentialsProvider("default", token.getTokenValue().toCharArray()));
 			try (StatefulRedisConnection<String, String> link = client.connect(uri)) {
@@ -130,7 +130,8 @@ class FakeCloudTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "aws container", "gcp machine", "azure app service", "azure machine" })
 	void theEnvironmentLeadsTheLibrariesHere(String where) throws Exception {
-		List<String> output = ChildJvm.run(TokenProgram.class, environment(where), where.split(" ")[0]);
+		List<String> output = ChildJvm.run(TokenProgram.class, environment(where),
+				where.substring(0, where.indexOf(' ')));
 		Stream<String> tokens = output.stream()
 			.filter((line) -> line.startsWith("token="))
 			.map((line) -> line.substring("token=".length()));

@@ -23,6 +23,12 @@ final class GateLink {
 
 	private static final String DEFAULT_USER = "default";
 
+	// Redis since 7.2, and Valkey, forget to answer a wrong AUTH that comes while replies
+	// wait to be sent, and every later reply then goes to the wrong command
+	private static final List<byte[]> REFUSAL = List.of(ascii("EVAL"),
+			ascii("return redis.error_reply('WRONGPASS invalid username-password pair or user is disabled.')"),
+			ascii("0"));
+
 	private final Socket client;
 
 	private final Socket server;
@@ -138,8 +144,13 @@ final class GateLink {
 			return words;
 		}
 		LogIn shown = new LogIn(this.client.getPort(), user, text(words.get(at)), Instant.now());
+		boolean good = this.gate.judge(this, shown);
+		if (!good && this.logIn != null) {
+			return REFUSAL;
+		}
 		List<byte[]> judged = new ArrayList<>(words);
-		judged.set(at, this.gate.judge(this, shown).getBytes(StandardCharsets.UTF_8));
+		String password = good ? this.gate.password() : this.gate.password() + "-refused";
+		judged.set(at, password.getBytes(StandardCharsets.UTF_8));
 		return judged;
 	}
 

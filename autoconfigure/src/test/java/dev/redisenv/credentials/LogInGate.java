@@ -29,7 +29,7 @@ import org.springframework.boot.ssl.pem.PemSslStoreDetails;
 /**
  * Stands before a server as the clouds have it: one user logs in with tokens, and the
  * gate judges every one of them. It replaces a good token by the user's password and any
- * other by a wrong one, so the server itself lets in, refuses, and answers in order. What
+ * other by what the server refuses, so the server itself answers, and in order. What
  * other users send, and all that is no log-in, passes unchanged.
  * <p>
  * Speaks TLS if the server does.
@@ -119,9 +119,8 @@ final class LogInGate implements AutoCloseable {
 	}
 
 	/**
-	 * Closes links that do not log in again in time, those that exist with their next
-	 * log-in. The clouds' times are 12 hours (AWS), 12 hours (Google), and the life of
-	 * the token (Azure).
+	 * Closes links that do not log in again in time, as AWS does after 12 hours. It holds
+	 * for log-ins from now on.
 	 */
 	void logInAgainWithin(Duration limit) {
 		this.limit = limit;
@@ -161,17 +160,19 @@ final class LogInGate implements AutoCloseable {
 
 	/**
 	 * Judges a log-in of the gate's user.
-	 * @return the password to go on with
 	 */
-	String judge(GateLink link, LogIn shown) {
-		if (!this.admission.judge().test(shown.user(), shown.token())) {
-			this.refusals.add(shown);
-			return this.admission.password() + "-refused";
+	boolean judge(GateLink link, LogIn shown) {
+		boolean good = this.admission.judge().test(shown.user(), shown.token());
+		(good ? this.logIns : this.refusals).add(shown);
+		if (good) {
+			Duration limit = this.limit;
+			link.accepted(shown,
+					(limit != null) ? this.watch.schedule(link::close, limit.toMillis(), TimeUnit.MILLISECONDS) : null);
 		}
-		this.logIns.add(shown);
-		Duration limit = this.limit;
-		link.accepted(shown,
-				(limit != null) ? this.watch.schedule(link::close, limit.toMillis(), TimeUnit.MILLISECONDS) : null);
+		return good;
+	}
+
+	String password() {
 		return this.admission.password();
 	}
 
@@ -181,13 +182,14 @@ final class LogInGate implements AutoCloseable {
 
 	@Override
 	public void close() {
-		this.watch.shutdownNow();
-		try (this.entrance) {
-			closeLinks();
+		try {
+			this.entrance.close();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+		closeLinks();
+		this.watch.shutdownNow();
 	}
 
 }

@@ -1,5 +1,6 @@
 package dev.redisenv.credentials;
 
+import java.util.Objects;
 import java.util.concurrent.Callable;
 
 import ch.qos.logback.classic.Level;
@@ -46,7 +47,7 @@ final class TokenProgram {
 					.createScoped("https://www.googleapis.com/auth/cloud-platform");
 				return () -> {
 					credentials.refreshIfExpired();
-					return credentials.getAccessToken().getTokenValue();
+					return Objects.requireNonNull(credentials.getAccessToken()).getTokenValue();
 				};
 			}
 			case "azure" -> {
