@@ -3,6 +3,7 @@ package dev.redisenv.credentials;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.TimeoutException;
 
 import dev.redisenv.contract.Iam;
 import io.lettuce.core.RedisCredentials;
@@ -82,7 +83,8 @@ final class TokenCredentials implements RedisCredentialsProvider {
 		// The libraries wait for their answers, which Lettuce's event loop must not.
 		this.question = Mono.fromCallable(source::issue)
 			.subscribeOn(Schedulers.boundedElastic())
-			.timeout(PATIENCE)
+			.timeout(PATIENCE,
+					Mono.error(() -> new TimeoutException("nobody answers within " + PATIENCE.toSeconds() + " s")))
 			.onErrorMap((ex) -> new TokenUnavailableException(provider, ex))
 			.doOnNext(this::hold)
 			.doOnError(this::failed)

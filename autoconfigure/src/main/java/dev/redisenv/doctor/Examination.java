@@ -164,7 +164,8 @@ final class Examination {
 			catch (ExecutionException | TimeoutException ex) {
 				Cause cause = cause(links, uri, ex);
 				if (cause != Cause.OTHER || attempt == ATTEMPTS) {
-					unreachable.add(this.notes.finding(cause, name(uri), Reason.innermost(ex)));
+					unreachable.add(this.notes.finding(cause, name(uri),
+							(ex instanceof TimeoutException) ? "nobody answers in time" : Reason.innermost(ex)));
 					return null;
 				}
 			}
@@ -177,6 +178,9 @@ final class Examination {
 	 * a log-in.
 	 */
 	private static Cause cause(Links links, RedisURI uri, Exception failure) throws InterruptedException {
+		if (failure instanceof TimeoutException && !links.knowLogIn(uri)) {
+			return Cause.TOKEN_MISSING;
+		}
 		Cause cause = (failure instanceof TimeoutException) ? Cause.NO_ANSWER
 				: Objects.requireNonNullElse(Cause.of(failure, uri.isSsl()), Cause.OTHER);
 		if (uri.isSsl()) {

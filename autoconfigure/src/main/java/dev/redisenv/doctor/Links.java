@@ -65,6 +65,20 @@ final class Links implements AutoCloseable {
 	}
 
 	/**
+	 * Returns whether there is something to log in with: who issues it may be what does
+	 * not answer.
+	 */
+	boolean knowLogIn(RedisURI uri) throws InterruptedException {
+		try {
+			answer(uri.getCredentialsProvider().resolveCredentials().toFuture());
+			return true;
+		}
+		catch (ExecutionException | TimeoutException ex) {
+			return false;
+		}
+	}
+
+	/**
 	 * Waits for an answer.
 	 * @throws ExecutionException where it is a failure, with the cause
 	 */
