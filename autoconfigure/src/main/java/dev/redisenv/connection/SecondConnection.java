@@ -58,6 +58,7 @@ final class SecondConnection {
 	private ClientOptions clientOptions(ClientOptions common) {
 		ClientOptions.Builder builder = (this.connection.topology() instanceof Topology.Cluster)
 				? ClusterClientOptions.builder(common)
+					.validateClusterNodeMembership(false)
 					.topologyRefreshOptions(ClusterTopologyRefreshOptions.builder()
 						.enableAllAdaptiveRefreshTriggers()
 						.enablePeriodicRefresh()

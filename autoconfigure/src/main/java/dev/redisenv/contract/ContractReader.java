@@ -69,6 +69,7 @@ public final class ContractReader {
 			return settings(LocationOrigin.NOBODY, null, null);
 		}
 		refuseTokens();
+		checkLookUp();
 		ConnectionReader reader = new ConnectionReader(this.variables, this.problems);
 		ConnectionDraft main = reader.main(location);
 		return settings(LocationOrigin.VARIABLES, this.connections.build(main),
@@ -124,13 +125,19 @@ public final class ContractReader {
 		}
 	}
 
+	/**
+	 * It changes nothing, and is still no place for mistakes.
+	 */
+	private void checkLookUp() {
+		this.values.flag(value(RedisVariable.REDIS_USE_ALTERNATIVE_DNS_LOOKUP));
+	}
+
 	private RedisSettings settings(LocationOrigin origin, @Nullable Connection connection,
 			@Nullable Connection webSocket) {
 		return new RedisSettings(origin, connection, webSocket, limits(),
 				new ClusterSafety(this.values.flag(value(RedisVariable.REDIS_CLUSTER_SAFE_MODE), false),
 						this.values.flag(value(RedisVariable.REDIS_CLUSTER_SAFE_DELETE), false)),
-				this.values.flag(value(RedisVariable.REDIS_USE_ALTERNATIVE_DNS_LOOKUP), false), ping(),
-				new KeysReader(this.environment, this.variables, this.problems).keys(clustered(connection)),
+				ping(), new KeysReader(this.environment, this.variables, this.problems).keys(clustered(connection)),
 				new CacheNamespacesReader(this.environment, this.problems)
 					.read(value(RedisVariable.FORCED_IN_MEMORY_CACHE_NAMESPACES)),
 				sessionCookie());

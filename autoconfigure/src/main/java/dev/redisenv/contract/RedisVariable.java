@@ -68,7 +68,7 @@ public enum RedisVariable {
 			TLS for cluster nodes that are given as redis://."""),
 
 	REDIS_USE_ALTERNATIVE_DNS_LOOKUP(Section.TLS, ValueType.BOOLEAN, "false", """
-			Node names reach the TLS layer unresolved, so that certificate and server name match."""),
+			Changes nothing: node names always reach the TLS layer unresolved, so that certificate and name match."""),
 
 	REDIS_IAM_AUTH_PROVIDER(Section.TLS, ValueType.TEXT, "none", """
 			Not available in this version; setting it stops the start.""", "AGENT_REDIS_IAM_AUTH_PROVIDER"),
