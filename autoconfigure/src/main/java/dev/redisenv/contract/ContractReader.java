@@ -69,7 +69,6 @@ public final class ContractReader {
 			return settings(LocationOrigin.NOBODY, null, null);
 		}
 		refuseTokens();
-		checkLookUp();
 		ConnectionReader reader = new ConnectionReader(this.variables, this.problems);
 		ConnectionDraft main = reader.main(location);
 		return settings(LocationOrigin.VARIABLES, this.connections.build(main),
@@ -125,15 +124,10 @@ public final class ContractReader {
 		}
 	}
 
-	/**
-	 * It changes nothing, and is still no place for mistakes.
-	 */
-	private void checkLookUp() {
-		this.values.flag(value(RedisVariable.REDIS_USE_ALTERNATIVE_DNS_LOOKUP));
-	}
-
 	private RedisSettings settings(LocationOrigin origin, @Nullable Connection connection,
 			@Nullable Connection webSocket) {
+		// It changes nothing, and is still no place for mistakes.
+		this.values.flag(value(RedisVariable.REDIS_USE_ALTERNATIVE_DNS_LOOKUP));
 		return new RedisSettings(origin, connection, webSocket, limits(),
 				new ClusterSafety(this.values.flag(value(RedisVariable.REDIS_CLUSTER_SAFE_MODE), false),
 						this.values.flag(value(RedisVariable.REDIS_CLUSTER_SAFE_DELETE), false)),
