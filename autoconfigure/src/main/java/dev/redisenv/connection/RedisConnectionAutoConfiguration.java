@@ -5,8 +5,6 @@ import dev.redisenv.contract.RedisSettings;
 import dev.redisenv.contract.Topology;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCredentialsProvider;
-import io.lettuce.core.resource.DnsResolver;
-import io.lettuce.core.resource.SocketAddressResolver;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -48,9 +46,6 @@ public final class RedisConnectionAutoConfiguration {
 			boolean behindSentinels = sentinels.getIfAvailable() != null || isBehindSentinels(details.getIfAvailable())
 					|| isBehindSentinels(settings.webSocket());
 			resources.reconnectDelay(() -> ReconnectDelay.of(settings.limits(), behindSentinels));
-			if (settings.unresolvedNames()) {
-				resources.socketAddressResolver(SocketAddressResolver.create(DnsResolver.unresolved()));
-			}
 		};
 	}
 

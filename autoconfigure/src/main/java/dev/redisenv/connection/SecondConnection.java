@@ -63,7 +63,9 @@ final class SecondConnection {
 
 	private ClientOptions clientOptions(ClientOptions common) {
 		ClientOptions.Builder builder = (this.connection.topology() instanceof Topology.Cluster)
+				// It follows redirections as the main one does, which may be no cluster.
 				? ClusterClientOptions.builder(common)
+					.validateClusterNodeMembership(false)
 					.topologyRefreshOptions(ClusterTopologyRefreshOptions.builder()
 						.enableAllAdaptiveRefreshTriggers()
 						.enablePeriodicRefresh()

@@ -117,11 +117,12 @@ public final class ContractReader {
 
 	private RedisSettings settings(LocationOrigin origin, @Nullable Connection connection,
 			@Nullable Connection webSocket) {
+		// It changes nothing, and is still no place for mistakes.
+		this.values.flag(value(RedisVariable.REDIS_USE_ALTERNATIVE_DNS_LOOKUP));
 		return new RedisSettings(origin, connection, webSocket, limits(),
 				new ClusterSafety(this.values.flag(value(RedisVariable.REDIS_CLUSTER_SAFE_MODE), false),
 						this.values.flag(value(RedisVariable.REDIS_CLUSTER_SAFE_DELETE), false)),
-				this.values.flag(value(RedisVariable.REDIS_USE_ALTERNATIVE_DNS_LOOKUP), false), ping(),
-				new KeysReader(this.environment, this.variables, this.problems).keys(clustered(connection)),
+				ping(), new KeysReader(this.environment, this.variables, this.problems).keys(clustered(connection)),
 				new CacheNamespacesReader(this.environment, this.problems)
 					.read(value(RedisVariable.FORCED_IN_MEMORY_CACHE_NAMESPACES)),
 				sessionCookie());

@@ -12,14 +12,13 @@ import org.jspecify.annotations.Nullable;
  * where nothing else was set, {@code null} where neither is set
  * @param limits limits that hold for every connection
  * @param clusterSafety what a sharding endpoint tolerates
- * @param unresolvedNames whether node names reach the TLS layer unresolved
  * @param ping the keep-alive
  * @param keys how keys begin, and how many are handled at once
  * @param cacheNamespaces which caches live where
  * @param sessionCookie the cookie that carries a session's id
  */
 public record RedisSettings(LocationOrigin origin, @Nullable Connection connection, @Nullable Connection webSocket,
-		Limits limits, ClusterSafety clusterSafety, boolean unresolvedNames, Ping ping, Keys keys,
-		CacheNamespaces cacheNamespaces, SessionCookie sessionCookie) {
+		Limits limits, ClusterSafety clusterSafety, Ping ping, Keys keys, CacheNamespaces cacheNamespaces,
+		SessionCookie sessionCookie) {
 
 }

@@ -68,7 +68,7 @@ public enum RedisVariable {
 			TLS for cluster nodes that are given as redis://."""),
 
 	REDIS_USE_ALTERNATIVE_DNS_LOOKUP(Section.TLS, ValueType.BOOLEAN, "false", """
-			Node names reach the TLS layer unresolved, so that certificate and server name match."""),
+			Changes nothing: node names always reach the TLS layer unresolved, so that certificate and name match."""),
 
 	REDIS_IAM_AUTH_PROVIDER(Section.TLS, ValueType.IAM_PROVIDER, "none", """
 			Cloud that issues tokens to log in with, in the place of a password; the user is the URL's.""",

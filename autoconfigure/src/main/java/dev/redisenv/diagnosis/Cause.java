@@ -34,6 +34,14 @@ public enum Cause {
 			The certificate of {server} is signed by an authority that is not trusted.""", """
 			{CA} must name the PEM file of that authority."""),
 
+	/**
+	 * The certificate holds names, and a node of a cluster, for example, announces none.
+	 */
+	WRONG_ADDRESS(is(CertificateException.class).and(says("matching IP address", "alternative names present")), """
+			{server} was dialled by its address, which its certificate does not hold.""", """
+			{LOCATION} must name a host that it holds, and the nodes of a cluster must announce such names \
+			(cluster-announce-hostname); or {NO_HOST_NAME_CHECK}, which still verifies the chain."""),
+
 	/** The certificate is for somebody else. */
 	WRONG_HOST_NAME(is(CertificateException.class).and(says("subject alternative", "No name matching")), """
 			The certificate of {server} does not hold the host name that was dialled.""", """
@@ -191,12 +199,7 @@ public enum Cause {
 	}
 
 	private static boolean anyCause(Throwable failure, Predicate<Throwable> sign) {
-		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-			if (sign.test(cause)) {
-				return true;
-			}
-		}
-		return false;
+		return Origins.of(failure).stream().anyMatch(sign);
 	}
 
 	/**

@@ -19,6 +19,8 @@ public record Finding(Cause cause, String fault, String remedy, boolean prevents
 	private static final Pattern DIALLED = Pattern
 		.compile("Unable to connect to (\\[[^]]+]|[^\\s/:\\[]+)(?:/\\S*)?:(\\d+)");
 
+	private static final Pattern ADDRESS = Pattern.compile("matching IP address (\\S+) found");
+
 	private static final Pattern COMMAND = Pattern.compile("the '([\\w|]+)' command");
 
 	private static final Pattern MASTER = Pattern.compile("masterId (\\S+)");
@@ -53,7 +55,11 @@ public record Finding(Cause cause, String fault, String remedy, boolean prevents
 
 	private static String server(Throwable failure) {
 		Matcher dialled = find(DIALLED, failure);
-		return (dialled != null) ? dialled.group(1) + ":" + dialled.group(2) : "the server";
+		if (dialled != null) {
+			return dialled.group(1) + ":" + dialled.group(2);
+		}
+		Matcher address = find(ADDRESS, failure);
+		return (address != null) ? address.group(1) : "the server";
 	}
 
 	private static String what(Cause cause, Throwable failure) {
@@ -73,7 +79,7 @@ public record Finding(Cause cause, String fault, String remedy, boolean prevents
 	}
 
 	private static @Nullable Matcher find(Pattern pattern, Throwable failure) {
-		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+		for (Throwable cause : Origins.of(failure)) {
 			Matcher matcher = pattern.matcher(String.valueOf(cause.getMessage()));
 			if (matcher.find()) {
 				return matcher;

@@ -177,7 +177,7 @@ final class Examination {
 	 * does not, both just wait or hang up: then the port is tried the other way, without
 	 * a log-in.
 	 */
-	private static Cause cause(Links links, RedisURI uri, Exception failure) throws InterruptedException {
+	static Cause cause(Links links, RedisURI uri, Exception failure) throws InterruptedException {
 		if (failure instanceof TimeoutException && !links.knowLogIn(uri)) {
 			return Cause.TOKEN_MISSING;
 		}
@@ -219,7 +219,7 @@ final class Examination {
 		return Objects.requireNonNullElse(Cause.of(failure, false), Cause.OTHER);
 	}
 
-	private static String name(RedisURI uri) {
+	static String name(RedisURI uri) {
 		return uri.getHost() + ":" + uri.getPort();
 	}
 

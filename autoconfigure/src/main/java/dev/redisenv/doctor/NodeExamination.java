@@ -10,7 +10,13 @@ import java.util.regex.Pattern;
 
 import dev.redisenv.diagnosis.Cause;
 import dev.redisenv.diagnosis.Reason;
+import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.cluster.SlotHash;
+import io.lettuce.core.cluster.models.partitions.ClusterPartitionParser;
+import io.lettuce.core.cluster.models.partitions.Partitions;
+import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
+import io.lettuce.core.cluster.models.partitions.RedisClusterNode.NodeFlag;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +26,6 @@ import org.jspecify.annotations.Nullable;
 final class NodeExamination {
 
 	private static final Pattern FIELD = Pattern.compile("(?m)^(\\w+):(.*?)\\r?$");
-
-	private static final Pattern MOVED = Pattern.compile("MOVED \\d+ (.+):(\\d+)");
 
 	private final Links links;
 
@@ -98,12 +102,51 @@ final class NodeExamination {
 				return false;
 			}
 			this.notes.well("%s is a node of a cluster".formatted(this.server));
+			return isWhereItSays();
 		}
 		else if ("1".equals(info.get("cluster_enabled"))) {
 			this.notes.prevents(Cause.CLUSTER_USED_AS_STANDALONE, this.server, "", "");
 			return false;
 		}
 		return true;
+	}
+
+	/**
+	 * A client goes where nodes say that they are, wherever it found the first of them.
+	 */
+	private boolean isWhereItSays() throws TimeoutException, InterruptedException {
+		RedisURI said = topology().stream()
+			.filter((node) -> node.is(NodeFlag.MYSELF) && node.getUri() != null)
+			.map((node) -> this.target.node(node.getUri().getHost(), node.getUri().getPort()))
+			.findFirst()
+			.orElse(null);
+		if (said == null || Examination.name(said).equals(this.server)) {
+			return true;
+		}
+		try {
+			this.links.open(said);
+			this.notes.well("%s is found at %s, as it says".formatted(this.server, Examination.name(said)));
+			return true;
+		}
+		catch (ExecutionException | TimeoutException ex) {
+			Cause cause = Examination.cause(this.links, said, ex);
+			if (!this.notes.holds(cause)) {
+				this.notes.prevents(cause, Examination.name(said), Reason.innermost(ex), "");
+			}
+			return false;
+		}
+	}
+
+	/**
+	 * Returns the cluster as the node sees it; nothing where the user may not ask.
+	 */
+	private Partitions topology() throws TimeoutException, InterruptedException {
+		try {
+			return ClusterPartitionParser.parse(this.links.answer(this.commands.clusterNodes()));
+		}
+		catch (ExecutionException ex) {
+			return new Partitions();
+		}
 	}
 
 	private boolean isMaster(Map<String, String> info) {
@@ -173,14 +216,16 @@ final class NodeExamination {
 			return this.links.answer(this.commands.get(key));
 		}
 		catch (ExecutionException ex) {
-			Matcher moved = MOVED.matcher(Reason.innermost(ex));
-			return moved.matches() ? owner(key, moved.group(1), Integer.parseInt(moved.group(2))) : null;
+			// Where the key is: the redirection says it by number, or not at all.
+			RedisClusterNode node = Reason.innermost(ex).startsWith("MOVED ")
+					? topology().getMasterBySlot(SlotHash.getSlot(key)) : null;
+			return (node != null) ? owner(key, node.getUri()) : null;
 		}
 	}
 
-	private @Nullable String owner(String key, String host, int port) throws TimeoutException, InterruptedException {
+	private @Nullable String owner(String key, RedisURI node) throws TimeoutException, InterruptedException {
 		try {
-			return this.links.answer(this.links.open(this.target.node(host, port)).get(key));
+			return this.links.answer(this.links.open(this.target.node(node.getHost(), node.getPort())).get(key));
 		}
 		catch (ExecutionException ex) {
 			this.notes.well("%s could not be read".formatted(key));

@@ -4,6 +4,7 @@ import java.net.SocketAddress;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -46,7 +47,8 @@ final class ClusterClient extends RedisClusterClient {
 		setOptions(options);
 		this.links = LinkWatch.of(resources);
 		this.witnesses = WitnessClient.create(resources, options);
-		this.masters = new ClusterMasters(this.witnesses, this::getPartitions, options.getNodeFilter(), this::follow);
+		this.masters = new ClusterMasters(this.witnesses, seeds.get(0), this::getPartitions, options.getNodeFilter(),
+				NodeNames.of(resources), this::follow);
 	}
 
 	@Override
@@ -56,6 +58,13 @@ final class ClusterClient extends RedisClusterClient {
 				this.masters.start();
 			}
 		});
+	}
+
+	@Override
+	protected Partitions determinePartitions(@Nullable Partitions current, Map<RedisURI, Partitions> views) {
+		Partitions partitions = super.determinePartitions(current, views);
+		NodeNames.of(getResources()).addNumbers(partitions);
+		return partitions;
 	}
 
 	@Override

@@ -26,8 +26,8 @@ import org.springframework.data.redis.connection.convert.Converters;
 
 /**
  * Notices that the masters of a cluster change. In calm a few nodes are asked for the
- * epoch, which is a small answer; they are asked for the topology only while the epoch
- * moves or slots are not served.
+ * epoch, which is a small answer; they are asked for the topology only at the start, and
+ * while the epoch moves or slots are not served.
  */
 final class ClusterMasters {
 
@@ -38,9 +38,13 @@ final class ClusterMasters {
 
 	private final RedisClient client;
 
+	private final RedisURI seed;
+
 	private final Supplier<Partitions> known;
 
 	private final Predicate<RedisClusterNode> filter;
+
+	private final NodeNames names;
 
 	private final Runnable changed;
 
@@ -62,15 +66,20 @@ final class ClusterMasters {
 	/**
 	 * Creates the view.
 	 * @param client opens links to nodes
+	 * @param seed how to connect; Lettuce does not always say it in what it knows of
+	 * nodes
 	 * @param known the topology that is worked with
 	 * @param filter leaves nodes out of that
+	 * @param names is told the names that nodes announce
 	 * @param changed called when a node knows of another one
 	 */
-	ClusterMasters(RedisClient client, Supplier<Partitions> known, Predicate<RedisClusterNode> filter,
-			Runnable changed) {
+	ClusterMasters(RedisClient client, RedisURI seed, Supplier<Partitions> known, Predicate<RedisClusterNode> filter,
+			NodeNames names, Runnable changed) {
 		this.client = client;
+		this.seed = seed;
 		this.known = known;
 		this.filter = filter;
+		this.names = names;
 		this.changed = changed;
 		this.rounds = new Rounds(client.getResources().eventExecutorGroup(), this::isInTrouble, this::round);
 	}
@@ -104,7 +113,7 @@ final class ClusterMasters {
 
 	private CompletionStage<Answer> question(RedisAsyncCommands<String, String> commands) {
 		CompletionStage<String> info = commands.clusterInfo();
-		return isInTrouble()
+		return (isInTrouble() || this.informed == null)
 				? info.thenCombine(commands.clusterNodes(), (text, nodes) -> Answer.of(text, topology(nodes)))
 				: info.thenApply((text) -> Answer.of(text, null));
 	}
@@ -113,6 +122,7 @@ final class ClusterMasters {
 	 * Leaves out what Lettuce leaves out.
 	 */
 	private Partitions topology(String nodes) {
+		this.names.learn(nodes);
 		Partitions topology = new Partitions();
 		ClusterPartitionParser.parse(nodes)
 			.stream()
@@ -130,7 +140,7 @@ final class ClusterMasters {
 		this.known.get()
 			.stream()
 			.filter((node) -> !node.is(NodeFlag.FAIL))
-			.map(RedisClusterNode::getUri)
+			.map((node) -> uri(node.getUri()))
 			.forEach(nodes::add);
 		List<Witness> unfit = this.witnesses.stream()
 			.filter((witness) -> witness.isSilent() || !nodes.contains(witness.server()))
@@ -142,6 +152,10 @@ final class ClusterMasters {
 		nodes.stream()
 			.limit(Math.max(0, WITNESSES - this.witnesses.size()))
 			.forEach((node) -> this.witnesses.add(new Witness(this.client, node)));
+	}
+
+	private RedisURI uri(RedisURI node) {
+		return RedisURI.builder(this.seed).withHost(node.getHost()).withPort(node.getPort()).build();
 	}
 
 	private synchronized void note(Witness witness, Answer answer) {

@@ -2,6 +2,7 @@ package dev.redisenv.failover;
 
 import dev.redisenv.contract.RedisSettings;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.resource.NettyCustomizer;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -9,12 +10,13 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.data.redis.autoconfigure.ClientResourcesBuilderCustomizer;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.annotation.Order;
 
 /**
- * Auto-configuration for the watch over links. Its customizer comes before those of the
- * application, which so have the last word.
+ * Auto-configuration for the watch over links, and for the names of nodes. Its
+ * customizers come before those of the application, which so have the last word.
  */
 @AutoConfiguration(before = DataRedisAutoConfiguration.class)
 @ConditionalOnClass(RedisClient.class)
@@ -31,6 +33,26 @@ public final class RedisFailoverAutoConfiguration {
 			ObjectProvider<NettyCustomizer> others) {
 		return (resources) -> resources
 			.nettyCustomizer(new LinkWatch(settings.limits().failoverAttempts(), others.orderedStream().toList()));
+	}
+
+	@Bean
+	@Order(EARLY)
+	ClientResourcesBuilderCustomizer redisNodeNamesCustomizer() {
+		return (resources) -> resources.socketAddressResolver(new NodeNames());
+	}
+
+	/**
+	 * Lettuce refuses redirections to addresses that it has not heard of, such as those
+	 * of nodes that it knows by name, and of new ones.
+	 */
+	@Bean
+	@Order(EARLY)
+	LettuceClientOptionsBuilderCustomizer redisRedirectionCustomizer() {
+		return (options) -> {
+			if (options instanceof ClusterClientOptions.Builder cluster) {
+				cluster.validateClusterNodeMembership(false);
+			}
+		};
 	}
 
 }

@@ -11,6 +11,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A Cluster of masters that share the slots evenly, and their replicas.
  */
@@ -293,6 +295,8 @@ public final class RedisCluster implements AutoCloseable {
 
 		private int replicasPerMaster;
 
+		private @Nullable String hostname;
+
 		private Builder() {
 		}
 
@@ -325,6 +329,18 @@ public final class RedisCluster implements AutoCloseable {
 		}
 
 		/**
+		 * Lets the nodes tell clients a host name; they tell their numbers if not set.
+		 * Where the server can announce no name besides its number (before Redis 7), the
+		 * name takes the number's place.
+		 * @param hostname a name of this host, for example {@code localhost}
+		 * @return this builder
+		 */
+		public Builder announceHostname(String hostname) {
+			this.hostname = hostname;
+			return self();
+		}
+
+		/**
 		 * Starts the Cluster.
 		 * @return the Cluster, healthy
 		 * @throws RedisServerException if no server is found, or the Cluster does not
@@ -354,6 +370,10 @@ public final class RedisCluster implements AutoCloseable {
 				.set("cluster-node-timeout", 2000);
 			if (tls()) {
 				configuration.set("tls-cluster", "yes");
+			}
+			if (this.hostname != null) {
+				boolean besides = ServerProgram.majorVersion(executable()) >= 7;
+				configuration.set(besides ? "cluster-announce-hostname" : "cluster-announce-ip", this.hostname);
 			}
 		}
 

@@ -44,6 +44,14 @@ class RedisClusterTests {
 	}
 
 	@Test
+	void announcesAName() {
+		try (RedisCluster cluster = RedisCluster.builder().masters(2).announceHostname("localhost").start()) {
+			assertThat(cluster.nodes()).allMatch(
+					(node) -> node.command("CLUSTER", "NODES").lines().allMatch((line) -> line.contains("localhost")));
+		}
+	}
+
+	@Test
 	void failsOverWithPasswordAndTls() {
 		try (Certificates certificates = Certificates.create();
 				RedisCluster cluster = RedisCluster.builder()
