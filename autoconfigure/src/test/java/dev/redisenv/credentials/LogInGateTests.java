@@ -178,7 +178,7 @@ class LogInGateTests {
 	private void useCluster(ClusterGates gates, ClientOptions options) {
 		RedisURI seed = RedisURI.create(gates.all().get(0).uri());
 		seed.setCredentialsProvider(new StaticCredentialsProvider("svc", "good".toCharArray()));
-		RedisClusterClient client = RedisClusterClient.create(seed);
+		RedisClusterClient client = RedisClusterClient.create(CLIENT.getResources(), seed);
 		client.setOptions(ClusterClientOptions.builder(options).build());
 		try (StatefulRedisClusterConnection<String, String> links = client.connect()) {
 			IntStream.range(0, 50).forEach((i) -> links.sync().set("key-" + i, "value"));
