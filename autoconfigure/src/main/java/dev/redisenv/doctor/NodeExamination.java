@@ -7,9 +7,11 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import dev.redisenv.diagnosis.Cause;
 import dev.redisenv.diagnosis.Reason;
+import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +59,7 @@ final class NodeExamination {
 		keepsSessions(info);
 		new Permissions(this.links, this.commands, this.concerns).examine(this.server, this.target.isCluster(),
 				this.target.user(), this.notes);
+		takesSeveralSlots();
 		belongsToThisInstallation();
 	}
 
@@ -99,7 +102,7 @@ final class NodeExamination {
 			}
 			this.notes.well("%s is a node of a cluster".formatted(this.server));
 		}
-		else if ("1".equals(info.get("cluster_enabled"))) {
+		else if ("1".equals(info.get("cluster_enabled")) && !this.concerns.shards()) {
 			this.notes.prevents(Cause.CLUSTER_USED_AS_STANDALONE, this.server, "", "");
 			return false;
 		}
@@ -130,6 +133,28 @@ final class NodeExamination {
 			this.notes.prevents(cause, this.server,
 					(cause == Cause.DATABASE_OUT_OF_RANGE) ? Integer.toString(database) : Reason.innermost(ex), "");
 			return false;
+		}
+	}
+
+	/**
+	 * Asks for a script that does not exist: before it is looked for, its keys are.
+	 */
+	private void takesSeveralSlots() throws TimeoutException, InterruptedException {
+		if (this.target.isCluster() || this.concerns.shards()) {
+			return;
+		}
+		// In all four quarters of the slots: some services refuse what two shards have
+		// only.
+		String[] keys = Stream.of("a", "b", "c", "d")
+			.map((last) -> Concerns.name(this.concerns.prefix(), "doctor-" + last))
+			.toArray(String[]::new);
+		try {
+			this.links.answer(this.commands.evalsha(Permissions.NO_SCRIPT, ScriptOutputType.STATUS, keys));
+		}
+		catch (ExecutionException ex) {
+			if (Examination.cause(ex) == Cause.SHARDING_ENDPOINT) {
+				this.notes.warns(Cause.SHARDING_ENDPOINT, this.server, "", "");
+			}
 		}
 	}
 

@@ -61,12 +61,13 @@ public final class RedisDoctorAutoConfiguration {
 			ObjectProvider<RedisStaticMasterReplicaConfiguration> masterReplica) {
 		Map<String, LettuceConnectionFactory> factories = new LinkedHashMap<>(
 				beans.getBeansOfType(LettuceConnectionFactory.class));
+		boolean shards = settings.clusterSafety().safeMode();
 		LettuceConnectionFactory webSocket = factories.remove(WEB_SOCKET);
 		Map<String, Patient> patients = new LinkedHashMap<>();
 		if (!isMasterReplica(details.getIfUnique(), masterReplica.getIfUnique())) {
 			Decider decider = decider(settings, ownLocation.getIfAvailable() != null);
 			BooleanSupplier sessions = () -> SessionsInRedis.in(beans);
-			Concerns concerns = new Concerns(decider, prefix, sessions, installation);
+			Concerns concerns = new Concerns(decider, prefix, sessions, shards, installation);
 			factories.forEach((name, factory) -> {
 				if (factory.getSocketConfiguration() == null) {
 					patients.put((factories.size() == 1) ? "main" : name, new Patient(factory, concerns));
@@ -74,8 +75,8 @@ public final class RedisDoctorAutoConfiguration {
 			});
 		}
 		if (webSocket != null) {
-			patients.put("webSocket",
-					new Patient(webSocket, new Concerns(Decider.WEBSOCKET_VARIABLES, prefix, () -> false, null)));
+			patients.put("webSocket", new Patient(webSocket,
+					new Concerns(Decider.WEBSOCKET_VARIABLES, prefix, () -> false, shards, null)));
 		}
 		return new RedisDoctor(patients);
 	}
