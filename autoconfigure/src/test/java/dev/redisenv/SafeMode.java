@@ -4,12 +4,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 
 import dev.redisenv.Monitor.Command;
@@ -27,12 +24,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 public final class SafeMode implements AfterAllCallback {
 
 	private static final boolean WANTED = Boolean.parseBoolean(System.getenv("REDIS_ENV_TEST_SAFE_MODE"));
-
-	/** How long a recording was when it was judged. */
-	private final Map<Path, Integer> judged = new HashMap<>();
-
-	/** Faults of classes before, whose servers may still run. */
-	private final Set<String> known = new TreeSet<>();
 
 	/**
 	 * Returns whether applications are in the mode without asking for it.
@@ -56,27 +47,35 @@ public final class SafeMode implements AfterAllCallback {
 		if (!WANTED) {
 			return;
 		}
-		Set<String> faults = new TreeSet<>();
-		try (SlotJudge judge = new SlotJudge();
-				Stream<Path> recordings = Files.list(Path.of(System.getenv("REDIS_ENV_TEST_MONITOR")))) {
-			// Another JVM has another half of the tests
-			String own = ProcessHandle.current().pid() + "-";
-			for (Path recording : recordings.filter((file) -> file.getFileName().toString().startsWith(own)).toList()) {
+		List<String> faults = new ArrayList<>();
+		try (SlotJudge judge = new SlotJudge()) {
+			for (Path recording : recordings()) {
+				boolean complete = !isServerAlive(recording);
 				String text = Files.readString(recording, StandardCharsets.US_ASCII);
-				Integer before = this.judged.put(recording, text.length());
-				if (!Objects.equals(before, text.length())) {
-					// The last line of a server that runs may be a part of one.
-					List<Command> commands = text.substring(0, text.lastIndexOf('\n') + 1)
-						.lines()
-						.map(Command::of)
-						.toList();
-					judge.judge(commands).forEach((fault) -> faults.add(recording.getFileName() + ": " + fault));
+				// The last line of a server that runs may be a part of one.
+				Stream<String> lines = text.substring(0, text.lastIndexOf('\n') + 1).lines();
+				faults.addAll(judge.judge(lines.map(Command::of).toList()));
+				if (complete) {
+					Files.delete(recording);
 				}
 			}
 		}
-		faults.removeAll(this.known);
-		this.known.addAll(faults);
 		assertThat(faults).as("commands that a server which shards behind one endpoint refuses").isEmpty();
+	}
+
+	/**
+	 * Another JVM has another half of the tests.
+	 */
+	private static List<Path> recordings() throws IOException {
+		String own = ProcessHandle.current().pid() + "-";
+		try (Stream<Path> recordings = Files.list(Path.of(System.getenv("REDIS_ENV_TEST_MONITOR")))) {
+			return recordings.filter((recording) -> recording.getFileName().toString().startsWith(own)).toList();
+		}
+	}
+
+	private static boolean isServerAlive(Path recording) {
+		String[] words = recording.getFileName().toString().split("-", -1);
+		return ProcessHandle.of(Long.parseLong(words[2])).isPresent();
 	}
 
 }

@@ -73,9 +73,8 @@ public enum RedisVariable {
 	REDIS_IAM_AUTH_PROVIDER(Section.TLS, ValueType.TEXT, "none", """
 			Not available in this version; setting it stops the start.""", "AGENT_REDIS_IAM_AUTH_PROVIDER"),
 
-	REDIS_CLUSTER_SAFE_MODE(Section.TLS, ValueType.BOOLEAN, "false",
-			"""
-					Never MULTI, nor a command or script over several slots; for a standalone client of an endpoint that shards."""),
+	REDIS_CLUSTER_SAFE_MODE(Section.TLS, ValueType.BOOLEAN, "false", """
+			Never MULTI, nor a command or script over several slots; for servers that shard behind one endpoint."""),
 
 	REDIS_CLUSTER_SAFE_DELETE(Section.TLS, ValueType.BOOLEAN, "false", """
 			Keys are deleted one by one, in a pipeline; REDIS_CLUSTER_SAFE_MODE includes that."""),

@@ -137,14 +137,13 @@ final class NodeExamination {
 	}
 
 	/**
-	 * Asks for a script that does not exist: before it is looked for, its keys are.
+	 * Asks for a script that does not exist: a server looks at its keys first.
 	 */
 	private void takesSeveralSlots() throws TimeoutException, InterruptedException {
 		if (this.target.isCluster() || this.concerns.shards()) {
 			return;
 		}
-		// In all four quarters of the slots: some services refuse what two shards have
-		// only.
+		// In all four quarters of the slots: a service may let pass what one shard has.
 		String[] keys = Stream.of("a", "b", "c", "d")
 			.map((last) -> Concerns.name(this.concerns.prefix(), "doctor-" + last))
 			.toArray(String[]::new);

@@ -221,23 +221,32 @@ final class SessionTemplate extends RedisTemplate<String, Object> {
 		return true;
 	}
 
-	/**
-	 * Renames or, where no command may name keys of two slots, copies, and removes the
-	 * old key last: what fails in between leaves the session as it was. What another
-	 * request writes to it in between is lost.
-	 */
 	@Override
 	public void rename(String oldKey, String newKey) {
-		boolean exists = this.severalSlots ? this.stored.copy(oldKey, newKey) : super.hasKey(oldKey);
-		if (!exists) {
-			throw invalidated(oldKey);
-		}
 		forget(oldKey);
 		if (this.severalSlots) {
-			super.delete(oldKey);
+			move(oldKey, newKey);
+		}
+		else if (super.hasKey(oldKey)) {
+			super.rename(oldKey, newKey);
 		}
 		else {
-			super.rename(oldKey, newKey);
+			throw invalidated(oldKey);
+		}
+	}
+
+	/**
+	 * Copies the session with its expiry, and removes the old one last: a failure in
+	 * between loses nothing. What another request writes in between is lost; where it
+	 * ends the session, the copy ends as well.
+	 */
+	private void move(String oldKey, String newKey) {
+		if (!this.stored.copy(oldKey, newKey)) {
+			throw invalidated(oldKey);
+		}
+		if (!super.delete(oldKey)) {
+			super.delete(newKey);
+			throw invalidated(oldKey);
 		}
 	}
 
