@@ -10,8 +10,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 import dev.redisenv.Monitor.Command;
-import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * server refuses. {@code REDIS_ENV_TEST_MONITOR} must name an empty directory, where the
  * servers write that.
  */
-public final class SafeMode implements AfterAllCallback {
+public final class SafeMode implements BeforeAllCallback {
 
 	private static final boolean WANTED = Boolean.parseBoolean(System.getenv("REDIS_ENV_TEST_SAFE_MODE"));
 
@@ -39,14 +40,18 @@ public final class SafeMode implements AfterAllCallback {
 	}
 
 	/**
-	 * Comes after the extensions that end the servers of the class, so that all is
-	 * written.
+	 * Has the class judged when what others store later has ended, its servers above all:
+	 * then all is written.
 	 */
 	@Override
-	public void afterAll(ExtensionContext context) throws IOException {
-		if (!WANTED) {
-			return;
+	public void beforeAll(ExtensionContext context) {
+		if (WANTED) {
+			AutoCloseable end = SafeMode::judge;
+			context.getStore(Namespace.create(SafeMode.class)).put("end", end);
 		}
+	}
+
+	private static void judge() throws IOException {
 		List<String> faults = new ArrayList<>();
 		try (SlotJudge judge = new SlotJudge()) {
 			for (Path recording : recordings()) {

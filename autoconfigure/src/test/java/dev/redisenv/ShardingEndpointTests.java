@@ -115,9 +115,9 @@ class ShardingEndpointTests {
 			assertThatExceptionOfType(DataAccessException.class).isThrownBy(() -> template.delete(List.of("a", "b")))
 				.withStackTraceContaining("CROSSSLOT");
 			assertThatExceptionOfType(DataAccessException.class)
-				.isThrownBy(() -> template.execute((RedisCallback<Void>) (connection) -> {
+				.isThrownBy(() -> template.execute((RedisCallback<Boolean>) (connection) -> {
 					connection.multi();
-					return null;
+					return true;
 				}))
 				.withStackTraceContaining("NOPERM");
 		}

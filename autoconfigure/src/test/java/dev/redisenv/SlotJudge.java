@@ -8,6 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import dev.redisenv.Monitor.Command;
 import dev.redisenv.test.RedisServer;
@@ -33,7 +35,8 @@ final class SlotJudge implements AutoCloseable {
 	/** What a connection says its name with. */
 	private static final Set<String> INTRODUCTION = Set.of("CLIENT", "HELLO");
 
-	private static final String HEX = "x";
+	/** One as MONITOR prints it: in hexadecimal, behind a backslash, or plain. */
+	private static final Pattern CHARACTER = Pattern.compile("\\\\x([0-9a-f]{2})|\\\\(.)|.");
 
 	private final RedisServer server = RedisServer.start();
 
@@ -99,20 +102,19 @@ final class SlotJudge implements AutoCloseable {
 
 	private static byte[] unescaped(String word) {
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-		for (int i = 0; i < word.length(); i++) {
-			char character = word.charAt(i);
-			if (character != '\\') {
-				bytes.write(character);
-				continue;
+		Matcher matcher = CHARACTER.matcher(word);
+		while (matcher.find()) {
+			String hex = matcher.group(1);
+			String escaped = matcher.group(2);
+			int special = (escaped != null) ? "nrtab".indexOf(escaped) : -1;
+			if (hex != null) {
+				bytes.write(Integer.parseInt(hex, 16));
 			}
-			i++;
-			if (word.startsWith(HEX, i)) {
-				bytes.write(Integer.parseInt(word, i + 1, i + 3, 16));
-				i += 2;
+			else if (special != -1) {
+				bytes.write("\n\r\t\u0007\b".charAt(special));
 			}
 			else {
-				int special = "nrtab".indexOf(word.charAt(i));
-				bytes.write((special != -1) ? "\n\r\t\u0007\b".charAt(special) : word.charAt(i));
+				bytes.write(matcher.group().charAt(matcher.group().length() - 1));
 			}
 		}
 		return bytes.toByteArray();
