@@ -9,15 +9,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import dev.redisenv.test.RedisServer;
+
+import org.springframework.util.Assert;
 
 /**
  * Sees every command that a server executes from now on. The server's default user must
  * have no password.
  */
 public final class Monitor implements AutoCloseable {
+
+	private static final Pattern LINE = Pattern.compile("\\S+ \\[\\d+ (\\S+)] (.*)");
 
 	private static final Pattern WORD = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"");
 
@@ -58,11 +63,11 @@ public final class Monitor implements AutoCloseable {
 		List<Command> commands = new ArrayList<>();
 		try {
 			for (String line = this.lines.readLine(); line != null; line = this.lines.readLine()) {
-				List<String> words = WORD.matcher(line).results().map((word) -> word.group(1)).toList();
-				if (words.contains(end)) {
+				Command command = Command.of(line);
+				if (command.words().contains(end)) {
 					break;
 				}
-				commands.add(new Command(line.contains(" lua] "), words));
+				commands.add(command);
 			}
 		}
 		catch (IOException ex) {
@@ -79,10 +84,24 @@ public final class Monitor implements AutoCloseable {
 	/**
 	 * A command.
 	 *
-	 * @param script whether a script called it
+	 * @param client address of the client that sent it; {@code lua} for a script
 	 * @param words its name and arguments
 	 */
-	public record Command(boolean script, List<String> words) {
+	public record Command(String client, List<String> words) {
+
+		/**
+		 * Reads what MONITOR says of a command.
+		 */
+		static Command of(String line) {
+			Matcher matcher = LINE.matcher(line);
+			Assert.isTrue(matcher.matches(), () -> "'line' must be one of MONITOR's, not " + line);
+			return new Command(matcher.group(1),
+					WORD.matcher(matcher.group(2)).results().map((word) -> word.group(1)).toList());
+		}
+
+		public boolean script() {
+			return this.client.equals("lua");
+		}
 
 	}
 

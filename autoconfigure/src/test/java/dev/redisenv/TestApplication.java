@@ -82,6 +82,7 @@ public final class TestApplication {
 
 	public ConfigurableApplicationContext start() {
 		RestrictedUser.addTo(this.variables);
+		SafeMode.addTo(this.variables);
 		String name = StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME;
 		StandardEnvironment environment = new StandardEnvironment();
 		environment.getPropertySources().replace(name, new SystemEnvironmentPropertySource(name, this.variables));

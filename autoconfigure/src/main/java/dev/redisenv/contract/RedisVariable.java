@@ -87,7 +87,7 @@ public enum RedisVariable {
 			Never MULTI, nor a command or script over several slots; for servers that shard behind one endpoint."""),
 
 	REDIS_CLUSTER_SAFE_DELETE(Section.TLS, ValueType.BOOLEAN, "false", """
-			Keys are deleted one by one."""),
+			Keys are deleted one by one, in a pipeline; REDIS_CLUSTER_SAFE_MODE includes that."""),
 
 	REDIS_CONNECT_TIMEOUT(Section.LIMITS, ValueType.MILLISECONDS, "10000", """
 			How long a TCP connect may take."""),

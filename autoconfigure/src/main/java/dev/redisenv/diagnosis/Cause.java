@@ -91,7 +91,12 @@ public enum Cause {
 	/** The client knows one node of several. */
 	CLUSTER_USED_AS_STANDALONE(says("MOVED ", "not allowed in cluster mode"), """
 			{server} is a node of a cluster and used as a single server.""", """
-			{CLUSTER}."""),
+			{CLUSTER}, or REDIS_CLUSTER_SAFE_MODE where one endpoint stands for all nodes."""),
+
+	/** The server looks like a single one, and is not. */
+	SHARDING_ENDPOINT(says("CROSSSLOT"), """
+			{server} shards behind one endpoint and takes no command over keys of several slots.""", """
+			REDIS_CLUSTER_SAFE_MODE must be true, and the application's own commands keep to one slot each."""),
 
 	/** The client looks for slots. */
 	STANDALONE_USED_AS_CLUSTER(says("cluster support disabled"), """

@@ -12,10 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param decider who decides on the connection
  * @param prefix what all keys begin with
  * @param sessions whether there are sessions on the connection
+ * @param shards whether one endpoint may stand for several nodes
  * @param installation whose keys are on the connection; {@code null} where they are on
  * another one
  */
-record Concerns(Decider decider, KeyPrefix prefix, BooleanSupplier sessions, @Nullable Installation installation) {
+record Concerns(Decider decider, KeyPrefix prefix, BooleanSupplier sessions, boolean shards,
+		@Nullable Installation installation) {
 
 	/**
 	 * Returns a name of the doctor's own, which no other code uses.

@@ -7,10 +7,12 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import dev.redisenv.diagnosis.Cause;
 import dev.redisenv.diagnosis.Reason;
 import io.lettuce.core.RedisURI;
+import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.cluster.SlotHash;
 import io.lettuce.core.cluster.models.partitions.ClusterPartitionParser;
@@ -61,6 +63,7 @@ final class NodeExamination {
 		keepsSessions(info);
 		new Permissions(this.links, this.commands, this.concerns).examine(this.server, this.target.isCluster(),
 				this.target.user(), this.notes);
+		takesSeveralSlots();
 		belongsToThisInstallation();
 	}
 
@@ -104,7 +107,7 @@ final class NodeExamination {
 			this.notes.well("%s is a node of a cluster".formatted(this.server));
 			return isWhereItSays();
 		}
-		else if ("1".equals(info.get("cluster_enabled"))) {
+		else if ("1".equals(info.get("cluster_enabled")) && !this.concerns.shards()) {
 			this.notes.prevents(Cause.CLUSTER_USED_AS_STANDALONE, this.server, "", "");
 			return false;
 		}
@@ -173,6 +176,27 @@ final class NodeExamination {
 			this.notes.prevents(cause, this.server,
 					(cause == Cause.DATABASE_OUT_OF_RANGE) ? Integer.toString(database) : Reason.innermost(ex), "");
 			return false;
+		}
+	}
+
+	/**
+	 * Asks for a script that does not exist: a server looks at its keys first.
+	 */
+	private void takesSeveralSlots() throws TimeoutException, InterruptedException {
+		if (this.target.isCluster() || this.concerns.shards()) {
+			return;
+		}
+		// In all four quarters of the slots: a service may let pass what one shard has.
+		String[] keys = Stream.of("a", "b", "c", "d")
+			.map((last) -> Concerns.name(this.concerns.prefix(), "doctor-" + last))
+			.toArray(String[]::new);
+		try {
+			this.links.answer(this.commands.evalsha(Permissions.NO_SCRIPT, ScriptOutputType.STATUS, keys));
+		}
+		catch (ExecutionException ex) {
+			if (Examination.cause(ex) == Cause.SHARDING_ENDPOINT) {
+				this.notes.warns(Cause.SHARDING_ENDPOINT, this.server, "", "");
+			}
 		}
 	}
 

@@ -30,7 +30,7 @@ import io.lettuce.core.protocol.CommandType;
  */
 final class Permissions {
 
-	private static final String NO_SCRIPT = "0".repeat(40);
+	static final String NO_SCRIPT = "0".repeat(40);
 
 	private final Links links;
 

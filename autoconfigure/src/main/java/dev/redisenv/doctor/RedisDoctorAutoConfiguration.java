@@ -60,12 +60,13 @@ public final class RedisDoctorAutoConfiguration {
 			ObjectProvider<RedisStaticMasterReplicaConfiguration> masterReplica) {
 		Map<String, LettuceConnectionFactory> factories = new LinkedHashMap<>(
 				beans.getBeansOfType(LettuceConnectionFactory.class));
+		boolean shards = settings.clusterSafety().safeMode();
 		LettuceConnectionFactory webSocket = factories.remove(WEB_SOCKET);
 		Map<String, Patient> patients = new LinkedHashMap<>();
 		if (!isMasterReplica(details.getIfUnique(), masterReplica.getIfUnique())) {
 			Decider decider = Decider.ofMain(settings, ownLocation.getIfAvailable() != null);
 			BooleanSupplier sessions = () -> SessionsInRedis.in(beans);
-			Concerns concerns = new Concerns(decider, prefix, sessions, installation);
+			Concerns concerns = new Concerns(decider, prefix, sessions, shards, installation);
 			factories.forEach((name, factory) -> {
 				if (factory.getSocketConfiguration() == null) {
 					patients.put((factories.size() == 1) ? "main" : name, new Patient(factory, concerns));
@@ -73,8 +74,8 @@ public final class RedisDoctorAutoConfiguration {
 			});
 		}
 		if (webSocket != null) {
-			patients.put("webSocket",
-					new Patient(webSocket, new Concerns(Decider.ofWebSocket(settings), prefix, () -> false, null)));
+			patients.put("webSocket", new Patient(webSocket,
+					new Concerns(Decider.ofWebSocket(settings), prefix, () -> false, shards, null)));
 		}
 		return new RedisDoctor(patients);
 	}

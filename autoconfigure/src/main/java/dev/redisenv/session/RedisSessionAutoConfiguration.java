@@ -70,9 +70,10 @@ public final class RedisSessionAutoConfiguration {
 		@Bean
 		static SharedSessionRepositoryPostProcessor redisSharedSessionRepositoryPostProcessor(
 				ObjectProvider<SessionRepositoryCustomizer<RedisSessionRepository>> customizers,
-				ObjectProvider<SessionIdGenerator> ids, ObjectProvider<RequestReads> requestReads,
-				ObjectProvider<RedisOutages> outages, ObjectProvider<SessionStatus> status) {
-			return new SharedSessionRepositoryPostProcessor(customizers, ids, requestReads, outages, status);
+				ObjectProvider<SessionIdGenerator> ids, ObjectProvider<RedisSettings> settings,
+				ObjectProvider<RequestReads> requestReads, ObjectProvider<RedisOutages> outages,
+				ObjectProvider<SessionStatus> status) {
+			return new SharedSessionRepositoryPostProcessor(customizers, ids, settings, requestReads, outages, status);
 		}
 
 		@Bean

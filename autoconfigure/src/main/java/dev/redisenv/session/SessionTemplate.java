@@ -6,14 +6,16 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 
 import dev.redisenv.connection.RedisOutages;
+import dev.redisenv.contract.ClusterSafety;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.DataAccessException;
 import org.springframework.data.redis.RedisConnectionFailureException;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.HashOperations;
 import org.springframework.data.redis.core.RedisCallback;
 import org.springframework.data.redis.core.RedisTemplate;
@@ -57,6 +59,9 @@ final class SessionTemplate extends RedisTemplate<String, Object> {
 
 	private final StoredSessions stored;
 
+	/** Whether two keys may be in two slots, in a cluster or behind one endpoint. */
+	private final boolean severalSlots;
+
 	private final UnreadableSessions unreadable;
 
 	private final RequestReads requestReads;
@@ -70,15 +75,18 @@ final class SessionTemplate extends RedisTemplate<String, Object> {
 	private volatile BiFunction<String, Map<String, Object>, MapSession> mapper = new RedisSessionMapper();
 
 	@SuppressWarnings("unchecked")
-	SessionTemplate(RedisTemplate<String, Object> original, RequestReads requestReads, RedisOutages outages,
-			SessionStatus status) {
+	SessionTemplate(RedisTemplate<String, Object> original, ClusterSafety safety, RequestReads requestReads,
+			RedisOutages outages, SessionStatus status) {
 		this.outages = outages;
 		// Perhaps nobody asks for a session for a long time.
 		outages.beforeEnd((reach) -> status.commandSucceeded());
 		this.requestReads = requestReads;
 		this.status = status;
 		this.unreadable = new UnreadableSessions(status);
-		setConnectionFactory(original.getRequiredConnectionFactory());
+		RedisConnectionFactory connectionFactory = original.getRequiredConnectionFactory();
+		this.severalSlots = safety.safeMode()
+				|| (connectionFactory instanceof LettuceConnectionFactory lettuce && lettuce.isClusterAware());
+		setConnectionFactory(connectionFactory);
 		setEnableDefaultSerializer(false);
 		setKeySerializer(original.getKeySerializer());
 		setValueSerializer(original.getValueSerializer());
@@ -213,20 +221,32 @@ final class SessionTemplate extends RedisTemplate<String, Object> {
 		return true;
 	}
 
-	/**
-	 * Keeps the expiry. Between two nodes of a cluster a key is renamed by a copy, which
-	 * has none.
-	 */
 	@Override
 	public void rename(String oldKey, String newKey) {
-		Long left = getExpire(oldKey, TimeUnit.MILLISECONDS);
-		if (left == null || left == -2) {
+		forget(oldKey);
+		if (this.severalSlots) {
+			move(oldKey, newKey);
+		}
+		else if (super.hasKey(oldKey)) {
+			super.rename(oldKey, newKey);
+		}
+		else {
 			throw invalidated(oldKey);
 		}
-		forget(oldKey);
-		super.rename(oldKey, newKey);
-		if (left > 0) {
-			expire(newKey, left, TimeUnit.MILLISECONDS);
+	}
+
+	/**
+	 * Copies the session with its expiry, and removes the old one last: a failure in
+	 * between loses nothing. What another request writes in between is lost; where it
+	 * ends the session, the copy ends as well.
+	 */
+	private void move(String oldKey, String newKey) {
+		if (!this.stored.copy(oldKey, newKey)) {
+			throw invalidated(oldKey);
+		}
+		if (!super.delete(oldKey)) {
+			super.delete(newKey);
+			throw invalidated(oldKey);
 		}
 	}
 

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.function.BiFunction;
 
 import dev.redisenv.connection.RedisOutages;
+import dev.redisenv.contract.ClusterSafety;
 
 import org.springframework.data.redis.core.RedisOperations;
 import org.springframework.data.redis.core.RedisTemplate;
@@ -21,9 +22,9 @@ final class SharedSessionRepository extends RedisSessionRepository {
 
 	private final SessionTemplate template;
 
-	SharedSessionRepository(RedisTemplate<String, Object> original, RequestReads requestReads, RedisOutages outages,
-			SessionStatus status) {
-		this(original, new SessionTemplate(original, requestReads, outages, status));
+	SharedSessionRepository(RedisTemplate<String, Object> original, ClusterSafety safety, RequestReads requestReads,
+			RedisOutages outages, SessionStatus status) {
+		this(original, new SessionTemplate(original, safety, requestReads, outages, status));
 	}
 
 	private SharedSessionRepository(RedisTemplate<String, Object> original, SessionTemplate template) {

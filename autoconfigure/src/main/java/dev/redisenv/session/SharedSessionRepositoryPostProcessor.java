@@ -1,6 +1,7 @@
 package dev.redisenv.session;
 
 import dev.redisenv.connection.RedisOutages;
+import dev.redisenv.contract.RedisSettings;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
@@ -19,6 +20,8 @@ final class SharedSessionRepositoryPostProcessor implements BeanPostProcessor {
 
 	private final ObjectProvider<SessionIdGenerator> ids;
 
+	private final ObjectProvider<RedisSettings> settings;
+
 	private final ObjectProvider<RequestReads> requestReads;
 
 	private final ObjectProvider<RedisOutages> outages;
@@ -27,10 +30,12 @@ final class SharedSessionRepositoryPostProcessor implements BeanPostProcessor {
 
 	SharedSessionRepositoryPostProcessor(
 			ObjectProvider<SessionRepositoryCustomizer<RedisSessionRepository>> customizers,
-			ObjectProvider<SessionIdGenerator> ids, ObjectProvider<RequestReads> requestReads,
-			ObjectProvider<RedisOutages> outages, ObjectProvider<SessionStatus> status) {
+			ObjectProvider<SessionIdGenerator> ids, ObjectProvider<RedisSettings> settings,
+			ObjectProvider<RequestReads> requestReads, ObjectProvider<RedisOutages> outages,
+			ObjectProvider<SessionStatus> status) {
 		this.customizers = customizers;
 		this.ids = ids;
+		this.settings = settings;
 		this.requestReads = requestReads;
 		this.outages = outages;
 		this.status = status;
@@ -47,7 +52,8 @@ final class SharedSessionRepositoryPostProcessor implements BeanPostProcessor {
 			// Sessions have a connection of their own, which the application set up.
 			return bean;
 		}
-		SharedSessionRepository shared = new SharedSessionRepository(template, this.requestReads.getObject(), outages,
+		SharedSessionRepository shared = new SharedSessionRepository(template,
+				this.settings.getObject().clusterSafety(), this.requestReads.getObject(), outages,
 				this.status.getObject());
 		this.ids.ifAvailable(shared::setSessionIdGenerator);
 		this.customizers.orderedStream().forEach((customizer) -> customizer.customize(shared));

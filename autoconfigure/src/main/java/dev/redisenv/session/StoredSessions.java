@@ -22,10 +22,13 @@ final class StoredSessions {
 
 	static final String SCRIPTS = "META-INF/scripts/session/";
 
-	private static final RedisScript<?> READ = RedisScript.of(new ClassPathResource(SCRIPTS + "read.lua"), List.class);
+	private static final RedisScript<?> READ = script("read", List.class);
 
-	private static final RedisScript<?> WRITE = RedisScript.of(new ClassPathResource(SCRIPTS + "write.lua"),
-			Long.class);
+	private static final RedisScript<?> WRITE = script("write", Long.class);
+
+	private static final RedisScript<?> LOOK = script("look", List.class);
+
+	private static final RedisScript<?> CREATE = script("create", Long.class);
 
 	private final RedisTemplate<String, Object> redis;
 
@@ -56,6 +59,20 @@ final class StoredSessions {
 	}
 
 	/**
+	 * Stores a session once more, with its expiry, by scripts that have one key each.
+	 * @return {@code false} where there is no such session
+	 */
+	boolean copy(String key, String newKey) {
+		List<?> answer = (List<?>) run(LOOK, key);
+		List<?> words = (List<?>) answer.get(1);
+		if (words.isEmpty()) {
+			return false;
+		}
+		run(CREATE, newKey, Stream.concat(Stream.of(text(answer.get(0).toString())), words.stream()).toArray());
+		return true;
+	}
+
+	/**
 	 * Writes fields of a session.
 	 * @return {@code false} where there is no such session any more
 	 */
@@ -77,6 +94,10 @@ final class StoredSessions {
 		Map<String, Object> values = new HashMap<>();
 		fields.forEach((name, value) -> values.put(name, this.serializer.deserialize(value)));
 		return values;
+	}
+
+	private static <T> RedisScript<T> script(String verb, Class<T> result) {
+		return RedisScript.of(new ClassPathResource(SCRIPTS + verb + ".lua"), result);
 	}
 
 	@SuppressWarnings({ "unchecked", "rawtypes" })

@@ -69,7 +69,7 @@ class CausesTests {
 
 	@RegisterExtension
 	static final RedisExtension<RedisCluster> cluster = RedisExtension
-		.of(() -> RedisCluster.builder().masters(1).start());
+		.of(() -> RedisCluster.builder().masters(1).user("blind", SECRET, "~*", "&*", "+@all", "-info").start());
 
 	@RegisterExtension
 	static final RedisExtension<RedisSentinels> sentinels = RedisExtension
@@ -182,13 +182,31 @@ class CausesTests {
 	@Test
 	void aClusterIsUsedAsOneServer() {
 		finds(at(cluster.get().uris().get(0)), Cause.CLUSTER_USED_AS_STANDALONE,
-				"is a node of a cluster and used as a single server. USE_REDIS_CLUSTER must be true.", false);
+				"is a node of a cluster and used as a single server. USE_REDIS_CLUSTER must be true, or "
+						+ "REDIS_CLUSTER_SAFE_MODE where one endpoint stands for all nodes.",
+				false);
 	}
 
 	@Test
 	void aDatabaseOfAClusterIsAskedFor() {
 		finds(at(cluster.get().uris().get(0) + "/1"), Cause.CLUSTER_USED_AS_STANDALONE,
-				"USE_REDIS_CLUSTER must be true.", true);
+				"USE_REDIS_CLUSTER must be true, or", true);
+	}
+
+	@Test
+	void theEndpointShards() {
+		TestApplication application = at(cluster.get().uris().get(0)).and("REDIS_USERNAME", "blind")
+			.and("REDIS_PASSWORD", SECRET);
+		try (ConfigurableApplicationContext context = application.start()) {
+			assertThat(examine(context).findings()).singleElement().satisfies((finding) -> {
+				assertThat(finding.cause()).isEqualTo(Cause.SHARDING_ENDPOINT);
+				assertThat(finding.prevents()).isFalse();
+				assertThat(finding.remedy()).startsWith("REDIS_CLUSTER_SAFE_MODE must be true");
+			});
+		}
+		try (ConfigurableApplicationContext context = application.and("REDIS_CLUSTER_SAFE_MODE", true).start()) {
+			assertThat(examine(context).findings()).isEmpty();
+		}
 	}
 
 	@Test

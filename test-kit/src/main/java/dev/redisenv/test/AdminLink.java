@@ -51,6 +51,30 @@ record AdminLink(int port, Admin admin, @Nullable SSLSocketFactory tls) {
 		}
 	}
 
+	/**
+	 * Has the server tell what it executes from now on.
+	 * @param limit how long it may take to begin
+	 * @return a line for every command, until the server ends
+	 */
+	InputStream monitor(Duration limit) throws IOException {
+		Socket socket = connect(limit);
+		try {
+			ByteArrayOutputStream request = new ByteArrayOutputStream();
+			write(request, "AUTH", this.admin.user(), this.admin.password());
+			write(request, "MONITOR");
+			socket.getOutputStream().write(request.toByteArray());
+			InputStream replies = new BufferedInputStream(socket.getInputStream());
+			read(replies);
+			read(replies);
+			socket.setSoTimeout(0);
+			return replies;
+		}
+		catch (IOException | RedisServerException ex) {
+			socket.close();
+			throw ex;
+		}
+	}
+
 	private Socket connect(Duration limit) throws IOException {
 		Socket socket = new Socket();
 		try {

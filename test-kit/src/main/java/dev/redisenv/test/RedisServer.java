@@ -48,6 +48,9 @@ public final class RedisServer implements AutoCloseable {
 	private ServerProcess process;
 
 	// Guarded by this
+	private @Nullable Recording recording;
+
+	// Guarded by this
 	private boolean closed;
 
 	private RedisServer(Blueprint blueprint, int port) {
@@ -104,6 +107,8 @@ public final class RedisServer implements AutoCloseable {
 		while (!this.process.ended(PROBE_PAUSE) && System.nanoTime() < end) {
 			try {
 				if (this.link.command(PROBE_LIMIT, "PING").equals("PONG") && info("process_id").equals("" + pid())) {
+					// Sentinels know no MONITOR
+					this.recording = this.blueprint.sentinel() ? null : Recording.startIfWanted(this.link, pid());
 					return;
 				}
 			}
@@ -388,6 +393,9 @@ public final class RedisServer implements AutoCloseable {
 	public synchronized void close() {
 		this.closed = true;
 		this.process.kill();
+		if (this.recording != null) {
+			this.recording.awaitEnd();
+		}
 		if (this.proxy != null) {
 			this.proxy.close();
 		}
