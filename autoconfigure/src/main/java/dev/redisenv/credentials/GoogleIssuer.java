@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Date;
 
 import com.google.auth.oauth2.AccessToken;
 import com.google.auth.oauth2.GoogleCredentials;
@@ -56,7 +57,11 @@ final class GoogleIssuer implements TokenIssuer {
 				// way.
 				credentials.refresh();
 				AccessToken token = credentials.getAccessToken();
-				return new Token(Secret.of(token.getTokenValue()), token.getExpirationTime().toInstant());
+				Date expiry = (token != null) ? token.getExpirationTime() : null;
+				if (token == null || expiry == null) {
+					throw new IOException("The credentials give no token that expires.");
+				}
+				return new Token(Secret.of(token.getTokenValue()), expiry.toInstant());
 			}
 
 		};

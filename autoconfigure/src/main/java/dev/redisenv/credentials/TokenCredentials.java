@@ -81,7 +81,7 @@ final class TokenCredentials implements RedisCredentialsProvider {
 		this.username = username;
 		this.clock = clock;
 		// The libraries wait for their answers, which Lettuce's event loop must not.
-		this.question = Mono.fromCallable(source::issue)
+		this.question = Mono.fromCallable(() -> ask(source))
 			.subscribeOn(Schedulers.boundedElastic())
 			.timeout(PATIENCE,
 					Mono.error(() -> new TimeoutException("nobody answers within " + PATIENCE.toSeconds() + " s")))
@@ -90,11 +90,11 @@ final class TokenCredentials implements RedisCredentialsProvider {
 			.doOnError(this::failed)
 			.cacheInvalidateIf((token) -> true);
 		Mono<Token> renewal = Mono.defer(() -> Mono.delay(untilDue())).then(this.question);
-		Mono<Token> again = this.question.onErrorComplete();
+		Mono<RedisCredentials> again = this.question.map(this::credentials).onErrorComplete();
 		this.renewals = renewal.retryWhen(UNTIL_IT_ANSWERS)
 			.repeat()
-			.mergeWith(refusals.sample(REFUSED).onBackpressureDrop().concatMap((refusal) -> again))
 			.<RedisCredentials>thenMany(Flux.never())
+			.mergeWith(refusals.sample(REFUSED).onBackpressureDrop().concatMap((refusal) -> again))
 			.share();
 	}
 
@@ -102,8 +102,8 @@ final class TokenCredentials implements RedisCredentialsProvider {
 	public Mono<RedisCredentials> resolveCredentials() {
 		return Mono.defer(() -> {
 			Held held = this.held;
-			boolean valid = held != null && this.clock.instant().isBefore(held.lifetime().end());
-			return valid ? Mono.just(held.token()) : this.question;
+			return (held != null && this.clock.instant().isBefore(held.lifetime().end())) ? Mono.just(held.token())
+					: this.question;
 		}).map(this::credentials);
 	}
 
@@ -115,6 +115,15 @@ final class TokenCredentials implements RedisCredentialsProvider {
 	@Override
 	public Flux<RedisCredentials> credentials() {
 		return this.changes.asFlux().mergeWith(this.renewals);
+	}
+
+	private Token ask(TokenSource source) throws Exception {
+		Token token = source.issue();
+		if (!token.expiry().isAfter(this.clock.instant())) {
+			// Libraries hand out what they have while they cannot ask
+			throw new IllegalStateException("what it issues has expired");
+		}
+		return token;
 	}
 
 	private RedisCredentials credentials(Token token) {

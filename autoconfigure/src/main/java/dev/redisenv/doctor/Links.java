@@ -68,14 +68,13 @@ final class Links implements AutoCloseable {
 	 * Returns whether there is something to log in with: who issues it may be what does
 	 * not answer.
 	 */
-	boolean knowLogIn(RedisURI uri) throws InterruptedException {
-		try {
-			answer(uri.getCredentialsProvider().resolveCredentials().toFuture());
-			return true;
-		}
-		catch (ExecutionException | TimeoutException ex) {
-			return false;
-		}
+	boolean knowLogIn(RedisURI uri) {
+		return uri.getCredentialsProvider()
+			.resolveCredentials()
+			.timeout(patience())
+			.onErrorComplete()
+			.blockOptional()
+			.isPresent();
 	}
 
 	/**

@@ -17,7 +17,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
 import org.springframework.boot.test.system.CapturedOutput;
@@ -153,6 +152,13 @@ class TokenCredentialsTests {
 	}
 
 	@Test
+	void aTokenThatIsOldWhenItComesIsNone() {
+		this.lifetime = Duration.ofSeconds(-1);
+		assertThatExceptionOfType(TokenUnavailableException.class).isThrownBy(() -> logIn(credentials()))
+			.withMessageEndingWith("what it issues has expired");
+	}
+
+	@Test
 	void aLinkThatIsRefusedGetsAnotherToken() {
 		Sinks.Many<String> refusals = Sinks.many().multicast().directBestEffort();
 		TokenCredentials credentials = credentials(this::issue, refusals.asFlux());
@@ -165,8 +171,24 @@ class TokenCredentialsTests {
 	}
 
 	@Test
+	void aLinkThatIsRefusedTriesTheSameTokenAgainWhereThereIsNoOther() {
+		Token token = new Token(Secret.of("token"), Instant.now().plus(this.lifetime));
+		Sinks.Many<String> refusals = Sinks.many().multicast().directBestEffort();
+		TokenCredentials credentials = credentials(() -> token, refusals.asFlux());
+		logIn(credentials);
+		Queue<String> told = new ConcurrentLinkedQueue<>();
+		Disposable link = listen(credentials, told);
+		refusals.tryEmitNext("WRONGPASS").orThrow();
+		await().atMost(LIMIT).until(() -> told.contains("token"));
+		link.dispose();
+	}
+
+	@Test
 	void anIssuerThatHangsIsNotWaitedForLongerThanALinkMay() {
-		TokenCredentials credentials = credentials(() -> Mono.<Token>never().block(), Flux.never());
+		TokenCredentials credentials = credentials(() -> {
+			new CountDownLatch(1).await();
+			return issue();
+		}, Flux.never());
 		assertThatExceptionOfType(TokenUnavailableException.class)
 			.isThrownBy(() -> credentials.resolveCredentials().block(LIMIT));
 	}
