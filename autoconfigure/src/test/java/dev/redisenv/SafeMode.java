@@ -53,7 +53,7 @@ public final class SafeMode implements BeforeAllCallback {
 
 	private static void judge() throws IOException {
 		List<String> faults = new ArrayList<>();
-		try (SlotJudge judge = new SlotJudge()) {
+		try (SlotJudge judge = new SlotJudge(TestApplication.CLIENT_NAME)) {
 			for (Path recording : recordings()) {
 				boolean complete = !isServerAlive(recording);
 				String text = Files.readString(recording, StandardCharsets.US_ASCII);

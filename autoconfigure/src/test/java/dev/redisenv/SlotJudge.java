@@ -38,6 +38,8 @@ final class SlotJudge implements AutoCloseable {
 	/** One as MONITOR prints it: in hexadecimal, behind a backslash, or plain. */
 	private static final Pattern CHARACTER = Pattern.compile("\\\\x([0-9a-f]{2})|\\\\(.)|.");
 
+	private final String application;
+
 	private final RedisServer server = RedisServer.start();
 
 	private final RedisClient client = RedisClient.create(this.server.uri().toString());
@@ -45,6 +47,14 @@ final class SlotJudge implements AutoCloseable {
 	private final StatefulRedisConnection<byte[], byte[]> connection = this.client.connect(ByteArrayCodec.INSTANCE);
 
 	private final Map<List<String>, Set<Integer>> known = new HashMap<>();
+
+	/**
+	 * Creates a judge.
+	 * @param application what applications call their connections
+	 */
+	SlotJudge(String application) {
+		this.application = application;
+	}
 
 	/**
 	 * Judges everything that one run of a server has executed, in its order.
@@ -65,7 +75,7 @@ final class SlotJudge implements AutoCloseable {
 			}
 			caller = command;
 			String name = command.words().get(0).toUpperCase(Locale.ROOT);
-			if (INTRODUCTION.contains(name) && command.words().contains(TestApplication.CLIENT_NAME)) {
+			if (INTRODUCTION.contains(name) && command.words().contains(this.application)) {
 				applications.add(command.client());
 			}
 			if (applications.contains(command.client())) {

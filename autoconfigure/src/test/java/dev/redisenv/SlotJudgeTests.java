@@ -14,10 +14,9 @@ class SlotJudgeTests {
 	@Test
 	void findsWhatOneEndpointOfSeveralNodesRefuses() throws Exception {
 		try (RedisServer server = RedisServer.start();
-				SlotJudge judge = new SlotJudge();
+				SlotJudge judge = new SlotJudge("judged");
 				Monitor monitor = new Monitor(server)) {
-			// By name it is the judge's business
-			send(server, "test-application");
+			send(server, "judged");
 			assertThat(judge.judge(monitor.commands())).containsExactly("A transaction: [MULTI]",
 					"A transaction: [EXEC]", "Several slots: [DEL, a, b]", "Several slots: [RENAME, \\x00a, \\x00b]",
 					"Several slots: [EVAL, return 1, 2, a, b]",

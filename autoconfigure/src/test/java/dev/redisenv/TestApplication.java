@@ -32,11 +32,12 @@ public final class TestApplication {
 
 	private final List<String> arguments = new ArrayList<>();
 
+	private String clientName = CLIENT_NAME;
+
 	private final SpringApplication application = new SpringApplication(Configured.class);
 
 	private TestApplication(Map<String, String> variables) {
 		this.variables.putAll(variables);
-		this.arguments.add("--spring.data.redis.client-name=" + CLIENT_NAME);
 		this.application.setWebApplicationType(WebApplicationType.NONE);
 		this.application.setRegisterShutdownHook(false);
 	}
@@ -56,6 +57,14 @@ public final class TestApplication {
 
 	public TestApplication arguments(String... arguments) {
 		this.arguments.addAll(List.of(arguments));
+		return this;
+	}
+
+	/**
+	 * Gives it another name, since what it sends is its own and not the starter's.
+	 */
+	public TestApplication clientName(String name) {
+		this.clientName = name;
 		return this;
 	}
 
@@ -87,7 +96,9 @@ public final class TestApplication {
 		StandardEnvironment environment = new StandardEnvironment();
 		environment.getPropertySources().replace(name, new SystemEnvironmentPropertySource(name, this.variables));
 		this.application.setEnvironment(environment);
-		return this.application.run(this.arguments.toArray(String[]::new));
+		List<String> arguments = new ArrayList<>(this.arguments);
+		arguments.add("--spring.data.redis.client-name=" + this.clientName);
+		return this.application.run(arguments.toArray(String[]::new));
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -181,7 +181,7 @@ class CausesTests {
 
 	@Test
 	void aClusterIsUsedAsOneServer() {
-		finds(at(cluster.get().uris().get(0)), Cause.CLUSTER_USED_AS_STANDALONE,
+		finds(at(cluster.get().uris().get(0)).and("REDIS_CLUSTER_SAFE_MODE", false), Cause.CLUSTER_USED_AS_STANDALONE,
 				"is a node of a cluster and used as a single server. USE_REDIS_CLUSTER must be true, or "
 						+ "REDIS_CLUSTER_SAFE_MODE where one endpoint stands for all nodes.",
 				false);
@@ -189,14 +189,15 @@ class CausesTests {
 
 	@Test
 	void aDatabaseOfAClusterIsAskedFor() {
-		finds(at(cluster.get().uris().get(0) + "/1"), Cause.CLUSTER_USED_AS_STANDALONE,
-				"USE_REDIS_CLUSTER must be true, or", true);
+		finds(at(cluster.get().uris().get(0) + "/1").and("REDIS_CLUSTER_SAFE_MODE", false),
+				Cause.CLUSTER_USED_AS_STANDALONE, "USE_REDIS_CLUSTER must be true, or", true);
 	}
 
 	@Test
 	void theEndpointShards() {
 		TestApplication application = at(cluster.get().uris().get(0)).and("REDIS_USERNAME", "blind")
-			.and("REDIS_PASSWORD", SECRET);
+			.and("REDIS_PASSWORD", SECRET)
+			.and("REDIS_CLUSTER_SAFE_MODE", false);
 		try (ConfigurableApplicationContext context = application.start()) {
 			assertThat(examine(context).findings()).singleElement().satisfies((finding) -> {
 				assertThat(finding.cause()).isEqualTo(Cause.SHARDING_ENDPOINT);

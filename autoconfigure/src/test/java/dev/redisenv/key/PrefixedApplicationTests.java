@@ -91,7 +91,7 @@ class PrefixedApplicationTests {
 
 	@Test
 	void setsKeysInTransactionsAndPipelines() {
-		try (ConfigurableApplicationContext context = application().start()) {
+		try (ConfigurableApplicationContext context = application().clientName("transactions").start()) {
 			StringRedisTemplate template = context.getBean(StringRedisTemplate.class);
 			template.execute(new Transaction("transaction"));
 			template.executePipelined(new Transaction("pipeline"));
