@@ -167,10 +167,10 @@ final class Link extends ChannelDuplexHandler {
 			if (isEstablished(context)) {
 				endCommands();
 			}
-			this.logIns.handOver();
 		}
 		finally {
 			// Whoever waits for a command may throw.
+			this.logIns.handOver();
 			context.fireChannelInactive();
 		}
 	}

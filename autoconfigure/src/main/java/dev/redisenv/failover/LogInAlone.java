@@ -28,7 +28,8 @@ final class LogInAlone extends ChannelDuplexHandler {
 	private static final Log log = LogFactory.getLog(LogInAlone.class);
 
 	/**
-	 * A server that is that late has probably dropped the answer.
+	 * An answer that is later has probably been dropped, and the next one would be taken
+	 * for it.
 	 */
 	private static final int LIMIT_SECONDS = 5;
 
@@ -116,9 +117,8 @@ final class LogInAlone extends ChannelDuplexHandler {
 
 	@SuppressWarnings("FutureReturnValueIgnored") // nobody waits for the end of a link
 	private static void close(ChannelHandlerContext context) {
-		log.warn(
-				"A link to %s is closed: a log-in was not answered within %d seconds, so later answers cannot be told apart"
-					.formatted(context.channel().remoteAddress(), LIMIT_SECONDS));
+		log.warn("A link to %s is closed: a log-in was not answered within %d seconds"
+			.formatted(context.channel().remoteAddress(), LIMIT_SECONDS));
 		context.close();
 	}
 
