@@ -17,6 +17,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.timeout.IdleStateEvent;
 import org.apache.commons.logging.Log;
@@ -45,6 +46,8 @@ final class Link extends ChannelDuplexHandler {
 
 	private final CommandHandler commands;
 
+	private final LogInAlone logIns;
+
 	/** Where it leads. */
 	private volatile @Nullable SocketAddress server;
 
@@ -56,6 +59,7 @@ final class Link extends ChannelDuplexHandler {
 	Link(LinkWatch watch, CommandHandler commands) {
 		this.watch = watch;
 		this.commands = commands;
+		this.logIns = new LogInAlone(commands.getStack());
 	}
 
 	/**
@@ -86,6 +90,16 @@ final class Link extends ChannelDuplexHandler {
 		this.server = remote;
 		this.uri = context.channel().attr(ConnectionBuilder.REDIS_URI).get();
 		context.connect(remote, local, promise);
+	}
+
+	/**
+	 * Tells that the handshake is over: its own log-in has nothing beside it.
+	 */
+	@Override
+	public void channelActive(ChannelHandlerContext context) {
+		ChannelPipeline pipeline = context.pipeline();
+		pipeline.addAfter(pipeline.context(this.commands).name(), null, this.logIns);
+		context.fireChannelActive();
 	}
 
 	@Override
@@ -156,6 +170,7 @@ final class Link extends ChannelDuplexHandler {
 		}
 		finally {
 			// Whoever waits for a command may throw.
+			this.logIns.handOver();
 			context.fireChannelInactive();
 		}
 	}
