@@ -2,7 +2,6 @@ package dev.redisenv.contract;
 
 import java.util.Map;
 
-import dev.redisenv.contract.Iam.Provider;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +20,7 @@ final class IamReader {
 	}
 
 	@Nullable Iam read(Value value, ConnectionDraft draft) {
-		Provider provider = Provider.of(value.text()).orElse(null);
+		Iam.Provider provider = Iam.Provider.of(value.text()).orElse(null);
 		if (provider == null) {
 			this.problems.add(value, "is none of aws, azure and gcp", "aws");
 			return null;
@@ -36,7 +35,7 @@ final class IamReader {
 		return new Iam(provider, region(), serviceAccount(provider));
 	}
 
-	private void checkConnection(Value value, Provider provider, ConnectionDraft draft) {
+	private void checkConnection(Value value, Iam.Provider provider, ConnectionDraft draft) {
 		Map<UrlOption, Value> options = draft.options();
 		Value location = draft.urls().source();
 		Value password = options.get(UrlOption.PASSWORD);
@@ -51,12 +50,12 @@ final class IamReader {
 					"does not ask for TLS, without which %s sends no token".formatted(value.name()),
 					location.line("rediss://" + location.withoutScheme()));
 		}
-		if (provider == Provider.GCP && !draft.isCluster()) {
+		if (provider == Iam.Provider.GCP && !draft.isCluster()) {
 			this.problems.addLine(value, "is gcp, whose tokens Memorystore takes in clusters only",
 					"USE_REDIS_CLUSTER=true");
 		}
 		// Memorystore knows the default user only
-		if (provider != Provider.GCP && !options.containsKey(UrlOption.USERNAME)) {
+		if (provider != Iam.Provider.GCP && !options.containsKey(UrlOption.USERNAME)) {
 			this.problems.addLine(location, "names no user, whom %s needs".formatted(value.name()),
 					location.line("rediss://<user>@" + location.withoutScheme()));
 		}
@@ -68,9 +67,9 @@ final class IamReader {
 		return (fallback != null) ? fallback.text() : null;
 	}
 
-	private @Nullable Secret serviceAccount(Provider provider) {
+	private @Nullable Secret serviceAccount(Iam.Provider provider) {
 		Value value = this.variables.get(RedisVariable.REDIS_GCP_SERVICE_ACCOUNT_JSON);
-		if (value == null || provider != Provider.GCP) {
+		if (value == null || provider != Iam.Provider.GCP) {
 			return null;
 		}
 		if (Json.object(value.text()) == null) {
