@@ -24,20 +24,27 @@ public record Iam(Provider provider, @Nullable String region, @Nullable Secret s
 	public enum Provider {
 
 		/** ElastiCache and MemoryDB. */
-		AWS("software.amazon.awssdk:auth", "software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner"),
+		AWS("software.amazon.awssdk", "auth", "2.55.0", "software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner"),
 
 		/** Azure Managed Redis and Azure Cache for Redis. */
-		AZURE("com.azure:azure-identity", "com.azure.identity.DefaultAzureCredential"),
+		AZURE("com.azure", "azure-identity", "1.19.0", "com.azure.identity.DefaultAzureCredential"),
 
 		/** Memorystore for Redis Cluster and for Valkey. */
-		GCP("com.google.auth:google-auth-library-oauth2-http", "com.google.auth.oauth2.GoogleCredentials");
+		GCP("com.google.auth", "google-auth-library-oauth2-http", "1.52.0", "com.google.auth.oauth2.GoogleCredentials");
 
-		private final String dependency;
+		private final String group;
+
+		private final String artifact;
+
+		/** What is tested here. Spring Boot says nothing of these libraries. */
+		private final String version;
 
 		private final String type;
 
-		Provider(String dependency, String type) {
-			this.dependency = dependency;
+		Provider(String group, String artifact, String version, String type) {
+			this.group = group;
+			this.artifact = artifact;
+			this.version = version;
 			this.type = type;
 		}
 
@@ -53,8 +60,19 @@ public record Iam(Provider provider, @Nullable String region, @Nullable Secret s
 			return name().toLowerCase(Locale.ROOT);
 		}
 
+		/**
+		 * Returns the name of the library.
+		 */
+		String library() {
+			return this.group + ":" + this.artifact;
+		}
+
+		/**
+		 * Returns what adds the library to a Maven build.
+		 */
 		String dependency() {
-			return this.dependency;
+			return "<dependency><groupId>%s</groupId><artifactId>%s</artifactId><version>%s</version></dependency>"
+				.formatted(this.group, this.artifact, this.version);
 		}
 
 		boolean isOnClassPath() {

@@ -26,10 +26,8 @@ final class IamReader {
 			return null;
 		}
 		if (!provider.isOnClassPath()) {
-			this.problems.addLine(value,
-					"is %s, but the library that asks for its tokens is not on the class path"
-						.formatted(provider.text()),
-					"implementation(\"%s\")   # in Maven or Gradle".formatted(provider.dependency()));
+			this.problems.addLine(value, "is %s, but %s, which asks for its tokens, is not on the class path"
+				.formatted(provider.text(), provider.library()), provider.dependency());
 		}
 		if (draft.urls().readable()) {
 			checkConnection(value, provider, draft);

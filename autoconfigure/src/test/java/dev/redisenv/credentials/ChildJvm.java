@@ -1,53 +1,81 @@
 package dev.redisenv.credentials;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * A process of its own with the class path of this one, for what only the environment can
- * tell a library.
+ * tell a library. Its environment holds the given variables and nothing else.
  */
-final class ChildJvm {
+final class ChildJvm implements AutoCloseable {
 
 	private static final int LIMIT_SECONDS = 60;
 
-	private ChildJvm() {
+	private final Process process;
+
+	private final Path output;
+
+	private ChildJvm(Process process, Path output) {
+		this.process = process;
+		this.output = output;
+	}
+
+	static ChildJvm start(Class<?> program, Map<String, String> environment) throws IOException {
+		return start(program, environment, (entry) -> true);
 	}
 
 	/**
-	 * Runs a program to its end.
-	 * @return what it printed
+	 * Starts a program with a part of the class path.
 	 */
-	static List<String> run(Class<?> program, Map<String, String> environment, String... arguments)
-			throws IOException, InterruptedException {
-		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
-						"-cp", System.getProperty("java.class.path"), program.getName()));
-		command.addAll(List.of(arguments));
+	static ChildJvm start(Class<?> program, Map<String, String> environment, Predicate<String> classPath)
+			throws IOException {
+		String entries = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+			.filter(classPath)
+			.collect(Collectors.joining(File.pathSeparator));
+		List<String> command = List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+				"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", entries, program.getName());
 		Path output = Files.createTempFile("child-jvm", ".txt");
-		try {
-			ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
-				.redirectOutput(output.toFile());
-			builder.environment().putAll(environment);
-			Process process = builder.start();
-			try {
-				if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
-					throw new IllegalStateException(program.getSimpleName() + " fails: " + Files.readString(output));
-				}
-			}
-			finally {
-				process.destroyForcibly();
-			}
-			return Files.readAllLines(output);
+		ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+		builder.environment().clear();
+		builder.environment().putAll(environment);
+		return new ChildJvm(builder.start(), output);
+	}
+
+	boolean isAlive() {
+		return this.process.isAlive();
+	}
+
+	/**
+	 * Returns what it has printed so far.
+	 */
+	String output() throws IOException {
+		return Files.readString(this.output);
+	}
+
+	/**
+	 * Ends its input, and waits for the end of the program.
+	 * @return the exit status
+	 */
+	int end() throws IOException, InterruptedException {
+		this.process.getOutputStream().close();
+		if (!this.process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+			throw new IllegalStateException("It does not end: " + output());
 		}
-		finally {
-			Files.delete(output);
-		}
+		return this.process.exitValue();
+	}
+
+	@Override
+	public void close() throws IOException {
+		this.process.destroyForcibly();
+		Files.delete(this.output);
 	}
 
 }

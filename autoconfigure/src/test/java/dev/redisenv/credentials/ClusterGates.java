@@ -41,7 +41,7 @@ record ClusterGates(List<LogInGate> all) implements AutoCloseable {
 	}
 
 	private static boolean announces(RedisServer node, LogInGate gate) {
-		return node.command("CLUSTER", "NODES").contains("127.0.0.1:" + gate.port() + "@");
+		return node.command("CLUSTER", "NODES").contains(":" + gate.port() + "@");
 	}
 
 	/**

@@ -10,11 +10,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiPredicate;
-import java.util.stream.Stream;
 
 import com.google.auth.oauth2.AccessToken;
 import com.google.auth.oauth2.GoogleCredentials;
@@ -25,8 +22,6 @@ import io.lettuce.core.StaticCredentialsProvider;
 import io.lettuce.core.api.StatefulRedisConnection;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 
@@ -48,8 +43,6 @@ class FakeCloudTests {
 	private final FakeAws aws = new FakeAws(this.cloud);
 
 	private final FakeGoogle google = new FakeGoogle(this.cloud);
-
-	private final FakeAzure azure = new FakeAzure(this.cloud);
 
 	@AfterEach
 	void close() {
@@ -125,28 +118,6 @@ class FakeCloudTests {
 	private static GoogleCredentials serviceAccount(String json) throws IOException {
 		return GoogleCredentials.fromStream(new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)))
 			.createScoped(SCOPE);
-	}
-
-	@ParameterizedTest
-	@ValueSource(strings = { "aws container", "gcp machine", "azure app service", "azure machine" })
-	void theEnvironmentLeadsTheLibrariesHere(String where) throws Exception {
-		List<String> output = ChildJvm.run(TokenProgram.class, environment(where),
-				where.substring(0, where.indexOf(' ')));
-		Stream<String> tokens = output.stream()
-			.filter((line) -> line.startsWith("token="))
-			.map((line) -> line.substring("token=".length()));
-		assertThat(tokens).as(() -> output + " " + this.cloud.refusals()).hasSize(2).allMatch(this.cloud::isAlive);
-		// The second one was at hand
-		assertThat(this.cloud.requests()).isOne();
-	}
-
-	private Map<String, String> environment(String where) {
-		return switch (where) {
-			case "aws container" -> this.aws.environment();
-			case "gcp machine" -> this.google.environment();
-			case "azure app service" -> this.azure.appService();
-			default -> this.azure.machine();
-		};
 	}
 
 	@Test

@@ -32,6 +32,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Logs in with tokens at gates that judge them as ElastiCache does: by the signature, and
  * by the keys that signed. The keys come from the SDK's own chain and live for seconds.
+ * Nodes announce names, and certificates hold nothing else.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class TokenLogInTests {
@@ -40,7 +41,7 @@ class TokenLogInTests {
 
 	private static final String REGION = "eu-central-1";
 
-	private final Certificates certificates = Certificates.create();
+	private final Certificates certificates = Certificates.builder().serverNames("localhost").create();
 
 	private final FakeCloud cloud = FakeCloud.start();
 
@@ -65,6 +66,7 @@ class TokenLogInTests {
 		try (RedisCluster cluster = RedisCluster.builder()
 			.password("admin")
 			.user("svc", "real-password")
+			.announceHostname("localhost")
 			.tls(this.certificates)
 			.start(); ClusterGates gates = ClusterGates.before(cluster, admission("elasticache"))) {
 			Duration limit = this.cloud.lifetime().multipliedBy(2);

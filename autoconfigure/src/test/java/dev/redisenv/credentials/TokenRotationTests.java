@@ -30,7 +30,8 @@ import static org.awaitility.Awaitility.await;
  * Keeps two applications busy while their tokens expire again and again: one of Azure's
  * on a single server, where every blocking read opens a link of its own, and one of
  * Google's on a cluster, with a pool. The servers take the last two tokens as passwords
- * and no others. {@code -Drotation.seconds=120 -Drotation.interval=5} makes it longer.
+ * and no others; their certificates hold addresses only, as Memorystore's do.
+ * {@code -Drotation.seconds=120 -Drotation.interval=5} makes it longer.
  */
 class TokenRotationTests {
 
@@ -47,7 +48,7 @@ class TokenRotationTests {
 
 	@Test
 	void failsNoCommand() throws Exception {
-		try (Certificates certificates = Certificates.create();
+		try (Certificates certificates = Certificates.builder().serverNames("127.0.0.1").create();
 				RedisServer single = RedisServer.builder()
 					.password("admin")
 					.user("alice", "none", "~*", "&*", "+@all")
@@ -60,12 +61,12 @@ class TokenRotationTests {
 			cloud.lifetime(LIFETIME);
 			cloud.onIssue((token, end) -> google.accept(token));
 			try (ConfigurableApplicationContext first = application(certificates)
-				.and("REDIS_URI", "rediss://alice@localhost:" + single.port())
+				.and("REDIS_URI", "rediss://alice@127.0.0.1:" + single.port())
 				.and("REDIS_IAM_AUTH_PROVIDER", "azure")
 				.bean(TokenCredential.class, () -> (request) -> Mono.fromSupplier(azure::issue))
 				.start();
 					ConfigurableApplicationContext second = application(certificates)
-						.and("REDIS_URI", "rediss://localhost:" + cluster.nodes().get(0).port())
+						.and("REDIS_URI", "rediss://127.0.0.1:" + cluster.nodes().get(0).port())
 						.and("USE_REDIS_CLUSTER", true)
 						.and("REDIS_IAM_AUTH_PROVIDER", "gcp")
 						.and("REDIS_GCP_SERVICE_ACCOUNT_JSON", new FakeGoogle(cloud).serviceAccountJson())
