@@ -38,7 +38,10 @@ final class SlotJudge implements AutoCloseable {
 	/** One as MONITOR prints it: in hexadecimal, behind a backslash, or plain. */
 	private static final Pattern CHARACTER = Pattern.compile("\\\\x([0-9a-f]{2})|\\\\(.)|.");
 
-	private final String application;
+	/**
+	 * What applications call their connections, and the starter those it watches them by.
+	 */
+	private final Set<String> names;
 
 	private final RedisServer server = RedisServer.start();
 
@@ -53,7 +56,7 @@ final class SlotJudge implements AutoCloseable {
 	 * @param application what applications call their connections
 	 */
 	SlotJudge(String application) {
-		this.application = application;
+		this.names = Set.of(application, "redis-env-failover");
 	}
 
 	/**
@@ -75,7 +78,7 @@ final class SlotJudge implements AutoCloseable {
 			}
 			caller = command;
 			String name = command.words().get(0).toUpperCase(Locale.ROOT);
-			if (INTRODUCTION.contains(name) && command.words().contains(this.application)) {
+			if (INTRODUCTION.contains(name) && command.words().stream().anyMatch(this.names::contains)) {
 				applications.add(command.client());
 			}
 			if (applications.contains(command.client())) {

@@ -61,7 +61,7 @@ final class ConnectionDressing {
 			else if (provider.supportsStreaming()) {
 				// A subscription cannot log in again then, and Lettuce would open none.
 				log.warn(
-						"Live connections do not log in again when REDIS_PASSWORD_FILE or a token changes: that needs RESP3");
+						"Live connections do not log in again when their log-in changes (REDIS_PASSWORD_FILE, a token): that needs RESP3");
 			}
 		}
 		builder.clientOptions(dressed.build());

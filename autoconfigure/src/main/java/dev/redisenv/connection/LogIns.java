@@ -47,7 +47,7 @@ final class LogIns {
 	 * @return who logs in, or {@code null} where Spring Data knows
 	 */
 	@Nullable RedisCredentialsProvider of(@Nullable Connection connection, Flux<?> refusals) {
-		RedisCredentialsProvider own = isLogInOfMain(connection) ? this.own.getIfAvailable() : null;
+		RedisCredentialsProvider own = isLogInOfMain(connection) ? this.own.getIfUnique() : null;
 		return (own != null || connection == null) ? own : ofVariables(connection, refusals);
 	}
 

@@ -62,9 +62,9 @@ final class PasswordFile implements RedisCredentialsProvider {
 	PasswordFile(@Nullable String username, Path file, Flux<?> refusals) {
 		this.username = username;
 		this.file = file;
-		Flux<Boolean> looks = Flux.interval(INTERVAL).map((tick) -> false);
+		// A slow disk may cost looks, but no attempt after a refusal
+		Flux<Boolean> looks = Flux.interval(INTERVAL).onBackpressureDrop().map((tick) -> false);
 		this.reader = looks.mergeWith(refusals.sample(REFUSED).map((refusal) -> true))
-			.onBackpressureDrop()
 			.concatMap((again) -> readInBackground().filter((credentials) -> again).onErrorResume(PasswordFile::stay))
 			.share();
 	}

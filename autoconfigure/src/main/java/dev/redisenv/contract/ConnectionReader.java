@@ -39,11 +39,12 @@ final class ConnectionReader {
 	}
 
 	/**
-	 * Makes a draft that nothing can be inherited from but where it goes.
+	 * Makes a draft that nothing can be inherited from but where it goes, and tokens.
 	 */
 	ConnectionDraft bare(Value location) {
 		RedisUrls urls = RedisUrls.parse(location, this.problems);
-		return new ConnectionDraft(urls, urls.tls(), Map.of(), false, List.of(), null);
+		return new ConnectionDraft(urls, urls.tls(), Map.of(), false, List.of(),
+				this.variables.get(RedisVariable.REDIS_IAM_AUTH_PROVIDER));
 	}
 
 	ConnectionDraft webSocket(ConnectionDraft main) {

@@ -24,7 +24,8 @@ public record Iam(Provider provider, @Nullable String region, @Nullable Secret s
 	public enum Provider {
 
 		/** ElastiCache and MemoryDB. */
-		AWS("software.amazon.awssdk", "auth", "2.55.0", "software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner"),
+		AWS("software.amazon.awssdk", "auth", "2.55.0",
+				"software.amazon.awssdk.auth.credentials.AwsCredentialsProvider"),
 
 		/** Azure Managed Redis and Azure Cache for Redis. */
 		AZURE("com.azure", "azure-identity", "1.19.0", "com.azure.identity.DefaultAzureCredential"),

@@ -28,9 +28,9 @@ final class UnusedVariables {
 			case VARIABLES -> tokens(variable);
 			case OFF -> (variable == RedisVariable.USE_REDIS || isCookie(variable)) ? null : "USE_REDIS is false";
 			case NOBODY -> connects ? "REDIS_URI does not say where Redis is" : null;
-			case APPLICATION ->
-				connects ? this.applicationProperty + " is set by the application and decides the connection as a whole"
-						: null;
+			case APPLICATION -> (connects && !isForTokens(variable))
+					? this.applicationProperty + " is set by the application and decides the connection as a whole"
+					: tokens(variable);
 		};
 	}
 
@@ -43,10 +43,21 @@ final class UnusedVariables {
 			case REDIS_GCP_SERVICE_ACCOUNT_JSON -> Iam.Provider.GCP;
 			default -> null;
 		};
-		Connection connection = this.settings.connection();
+		return (needs == null || uses(this.settings.connection(), needs) || uses(this.settings.webSocket(), needs))
+				? null : "REDIS_IAM_AUTH_PROVIDER is not " + needs.text();
+	}
+
+	private boolean isForTokens(RedisVariable variable) {
+		boolean token = switch (variable) {
+			case REDIS_IAM_AUTH_PROVIDER, REDIS_GCP_SERVICE_ACCOUNT_JSON, AWS_REGION, AWS_DEFAULT_REGION -> true;
+			default -> false;
+		};
+		return token && this.settings.webSocket() != null && this.settings.webSocket().credentials().iam() != null;
+	}
+
+	private static boolean uses(@Nullable Connection connection, Iam.Provider provider) {
 		Iam iam = (connection != null) ? connection.credentials().iam() : null;
-		return (needs == null || (iam != null && iam.provider() == needs)) ? null
-				: "REDIS_IAM_AUTH_PROVIDER is not " + needs.text();
+		return iam != null && iam.provider() == provider;
 	}
 
 	/**

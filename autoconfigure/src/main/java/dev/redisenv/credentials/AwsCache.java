@@ -35,14 +35,13 @@ record AwsCache(AwsService service, String name) {
 
 	/**
 	 * Finds the cache that a connection goes to.
-	 * @return the cache, or nothing where neither settings nor endpoint name it
+	 * @return the cache, or nothing where neither endpoint nor settings name it
 	 */
 	static Optional<AwsCache> of(Connection connection, AwsSettings settings) {
-		if (settings.cacheName() != null) {
-			return Optional.of(new AwsCache(settings.service(), settings.cacheName().toLowerCase(Locale.ROOT)));
-		}
 		String host = host(connection.topology()).toLowerCase(Locale.ROOT);
-		return FORMS.stream().flatMap((form) -> form.cache(host).stream()).findFirst();
+		Optional<AwsCache> named = FORMS.stream().flatMap((form) -> form.cache(host).stream()).findFirst();
+		return named.or(() -> Optional.ofNullable(settings.cacheName())
+			.map((name) -> new AwsCache(settings.service(), name.toLowerCase(Locale.ROOT))));
 	}
 
 	static String host(Topology topology) {

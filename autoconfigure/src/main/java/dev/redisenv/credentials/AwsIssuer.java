@@ -115,8 +115,9 @@ final class AwsIssuer implements TokenIssuer {
 
 	private static InvalidRedisSettingsException unknownCache(Connection connection) {
 		String host = AwsCache.host(connection.topology());
-		return invalid(RedisVariable.REDIS_URI.name(),
-				"REDIS_URI names a host from which the name of the cache that tokens are signed for is not known.",
+		return invalid(RedisVariable.REDIS_IAM_AUTH_PROVIDER.name(),
+				"REDIS_IAM_AUTH_PROVIDER is aws, but the host of the server does not tell the name of the cache that "
+						+ "tokens are signed for.",
 				host, "an endpoint of ElastiCache or MemoryDB, or any host beside redis-env.aws.cache-name",
 				"REDISENV_AWS_CACHENAME=<name of the cache>");
 	}
@@ -124,7 +125,7 @@ final class AwsIssuer implements TokenIssuer {
 	private static InvalidRedisSettingsException invalid(String variable, String fault, String read, String accepted,
 			String remedy) {
 		return new InvalidRedisSettingsException(
-				List.of(new Problem(variable, fault, "REDIS_IAM_AUTH_PROVIDER=aws", read, accepted, remedy)));
+				List.of(new Problem(variable, fault, "the platform", read, accepted, remedy)));
 	}
 
 }

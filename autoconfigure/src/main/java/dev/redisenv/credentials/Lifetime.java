@@ -7,11 +7,10 @@ import java.util.concurrent.ThreadLocalRandom;
 /**
  * The time from when a token was received until it expires.
  *
- * @param start when it was received
  * @param due when to ask for the next one
  * @param end when it is too late to log in with it
  */
-record Lifetime(Instant start, Instant due, Instant end) {
+record Lifetime(Instant due, Instant end) {
 
 	/**
 	 * For the way to the server, and clocks that differ a little.
@@ -26,7 +25,7 @@ record Lifetime(Instant start, Instant due, Instant end) {
 		Duration whole = Duration.between(now, token.expiry());
 		Duration margin = whole.dividedBy(10);
 		long due = Math.round(whole.toMillis() * ThreadLocalRandom.current().nextDouble(0.70, 0.85));
-		return new Lifetime(now, now.plusMillis(due),
+		return new Lifetime(now.plusMillis(due),
 				token.expiry().minus((margin.compareTo(LONGEST_MARGIN) < 0) ? margin : LONGEST_MARGIN));
 	}
 

@@ -22,10 +22,11 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
- * Auto-configuration for log-ins with tokens. Each cloud takes the credentials that the
- * application declares as a bean of its library, else the library's default.
+ * Auto-configuration for log-ins with tokens. Who the application is, a bean of the
+ * cloud's library may say, else the library finds out.
  */
 @AutoConfiguration(before = RedisConnectionAutoConfiguration.class)
 @ConditionalOnClass(RedisClient.class)
@@ -58,7 +59,9 @@ public final class RedisTokensAutoConfiguration {
 		@Bean
 		AwsIssuer redisAwsTokenIssuer(ObjectProvider<AwsCredentialsProvider> credentials,
 				ObjectProvider<AwsRegionProvider> regions, AwsSettings settings) {
-			return new AwsIssuer(() -> credentials.getIfUnique(() -> DefaultCredentialsProvider.builder().build()),
+			return new AwsIssuer(
+					SingletonSupplier
+						.of(() -> credentials.getIfUnique(() -> DefaultCredentialsProvider.builder().build())),
 					() -> regions.getIfUnique(DefaultAwsRegionProviderChain::new), settings, Clock.systemUTC());
 		}
 
@@ -70,7 +73,8 @@ public final class RedisTokensAutoConfiguration {
 
 		@Bean
 		AzureIssuer redisAzureTokenIssuer(ObjectProvider<TokenCredential> credentials) {
-			return new AzureIssuer(() -> credentials.getIfUnique(() -> new DefaultAzureCredentialBuilder().build()));
+			return new AzureIssuer(SingletonSupplier
+				.of(() -> credentials.getIfUnique(() -> new DefaultAzureCredentialBuilder().build())));
 		}
 
 	}
@@ -81,7 +85,7 @@ public final class RedisTokensAutoConfiguration {
 
 		@Bean
 		GoogleIssuer redisGoogleTokenIssuer(ObjectProvider<GoogleCredentials> credentials) {
-			return new GoogleIssuer(credentials);
+			return new GoogleIssuer(credentials::getIfUnique);
 		}
 
 	}

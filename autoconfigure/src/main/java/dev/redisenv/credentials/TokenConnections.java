@@ -35,8 +35,9 @@ final class TokenConnections implements TokenLogIns {
 			.filter((candidate) -> candidate.provider() == provider)
 			.findFirst()
 			.orElseThrow();
+		// A new link has as long as a command for everything that it does before
 		TokenCredentials credentials = new TokenCredentials(provider, issuer.tokens(connection), settings.username(),
-				Clock.systemUTC(), refusals);
+				connection.commandTimeout().dividedBy(2), Clock.systemUTC(), refusals);
 		this.credentials.add(credentials);
 		return credentials;
 	}

@@ -27,8 +27,11 @@ final class TokenCredentials implements RedisCredentialsProvider {
 
 	private static final Log log = LogFactory.getLog(TokenCredentials.class);
 
-	/** Less than the time that a new link has. */
-	private static final Duration PATIENCE = Duration.ofSeconds(5);
+	/** Libraries may ask several places, one after the other. */
+	private static final Duration LONGEST_ANSWER = Duration.ofSeconds(30);
+
+	/** Who fails is left alone for a while, however many links ask. */
+	private static final Duration RECOVERY = Duration.ofSeconds(1);
 
 	/**
 	 * Shortest pause between two questions: tokens may live shorter than is reasonable.
@@ -53,6 +56,8 @@ final class TokenCredentials implements RedisCredentialsProvider {
 
 	private final @Nullable String username;
 
+	private final Duration patience;
+
 	private final Clock clock;
 
 	private final Sinks.Many<RedisCredentials> changes = Sinks.many().replay().limit(1, LATELY);
@@ -72,39 +77,57 @@ final class TokenCredentials implements RedisCredentialsProvider {
 	 * @param provider who issues the tokens
 	 * @param source where they come from
 	 * @param username who logs in; {@code null} is the default user
+	 * @param patience how long a new link waits for a token
 	 * @param clock tells what has expired
 	 * @param refusals emits when a server has refused to log a live link in
 	 */
-	TokenCredentials(Iam.Provider provider, TokenSource source, @Nullable String username, Clock clock,
-			Flux<?> refusals) {
+	TokenCredentials(Iam.Provider provider, TokenSource source, @Nullable String username, Duration patience,
+			Clock clock, Flux<?> refusals) {
 		this.provider = provider;
 		this.username = username;
+		this.patience = patience;
 		this.clock = clock;
 		// The libraries wait for their answers, which Lettuce's event loop must not.
 		this.question = Mono.fromCallable(() -> ask(source))
 			.subscribeOn(Schedulers.boundedElastic())
-			.timeout(PATIENCE,
-					Mono.error(() -> new TimeoutException("nobody answers within " + PATIENCE.toSeconds() + " s")))
+			.timeout(LONGEST_ANSWER, Mono.error(() -> nobodyAnswers(LONGEST_ANSWER)))
 			.onErrorMap((ex) -> new TokenUnavailableException(provider, ex))
 			.doOnNext(this::hold)
 			.doOnError(this::failed)
-			.cacheInvalidateIf((token) -> true);
+			.cache((token) -> Duration.ZERO, (failure) -> RECOVERY, () -> Duration.ZERO);
 		Mono<Token> renewal = Mono.defer(() -> Mono.delay(untilDue())).then(this.question);
-		Mono<RedisCredentials> again = this.question.map(this::credentials).onErrorComplete();
 		this.renewals = renewal.retryWhen(UNTIL_IT_ANSWERS)
 			.repeat()
 			.<RedisCredentials>thenMany(Flux.never())
-			.mergeWith(refusals.sample(REFUSED).onBackpressureDrop().concatMap((refusal) -> again))
+			.mergeWith(refusals.sample(REFUSED).onBackpressureDrop().concatMap((refusal) -> again()))
 			.share();
 	}
 
+	/**
+	 * A link that does not wait until the end leaves the answer to the next one.
+	 */
 	@Override
 	public Mono<RedisCredentials> resolveCredentials() {
 		return Mono.defer(() -> {
 			Held held = this.held;
 			return (held != null && this.clock.instant().isBefore(held.lifetime().end())) ? Mono.just(held.token())
-					: this.question;
+					: this.question.timeout(this.patience, Mono
+						.error(() -> new TokenUnavailableException(this.provider, nobodyAnswers(this.patience))));
 		}).map(this::credentials);
+	}
+
+	private static TimeoutException nobodyAnswers(Duration patience) {
+		return new TimeoutException("nobody answers within " + patience.toMillis() + " ms");
+	}
+
+	/**
+	 * Asks once more, and tells what links would not be told: that it is the same token.
+	 */
+	private Mono<RedisCredentials> again() {
+		Held before = this.held;
+		return this.question.filter((token) -> before != null && before.holds(token))
+			.map(this::credentials)
+			.onErrorComplete();
 	}
 
 	@Override
@@ -137,14 +160,14 @@ final class TokenCredentials implements RedisCredentialsProvider {
 		Held before = this.held;
 		this.held = new Held(token, Lifetime.of(token, this.clock.instant()));
 		this.failure = null;
-		if (before != null && !before.token().value().equals(token.value())) {
+		if (before != null && !before.holds(token)) {
 			this.changes.tryEmitNext(credentials(token)).orThrow();
 		}
 	}
 
 	private void failed(Throwable failure) {
 		if (this.failure == null) {
-			log.warn(failure.getMessage() + "; links stay, and it is asked again");
+			log.warn(failure.getMessage() + "; it is asked again, and open links stay");
 		}
 		this.failure = failure.getMessage();
 	}
@@ -185,6 +208,10 @@ final class TokenCredentials implements RedisCredentialsProvider {
 	 * A token, and how long it lives here.
 	 */
 	private record Held(Token token, Lifetime lifetime) {
+
+		boolean holds(Token other) {
+			return this.token.value().equals(other.value());
+		}
 
 	}
 

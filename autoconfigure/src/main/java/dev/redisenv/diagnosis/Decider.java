@@ -53,6 +53,14 @@ public enum Decider {
 		return usesTokens(settings.webSocket()) ? WEBSOCKET_VARIABLES_WITH_TOKENS : WEBSOCKET_VARIABLES;
 	}
 
+	/**
+	 * Returns whether tokens log in.
+	 * @return {@code true} where a cloud issues them
+	 */
+	public boolean withTokens() {
+		return this == VARIABLES_WITH_TOKENS || this == WEBSOCKET_VARIABLES_WITH_TOKENS;
+	}
+
 	private static boolean usesTokens(@Nullable Connection connection) {
 		return connection != null && connection.credentials().iam() != null;
 	}

@@ -23,6 +23,8 @@ public record Finding(Cause cause, String fault, String remedy, boolean prevents
 
 	private static final Pattern COMMAND = Pattern.compile("the '([\\w|]+)' command");
 
+	private static final Pattern NO_TOKEN = Pattern.compile("No token of \\w+ to log in with: (.*)");
+
 	private static final Pattern MASTER = Pattern.compile("masterId (\\S+)");
 
 	/**
@@ -72,7 +74,10 @@ public record Finding(Cause cause, String fault, String remedy, boolean prevents
 				Matcher master = find(MASTER, failure);
 				yield (master != null) ? "called " + master.group(1) : "of that name";
 			}
-			case TOKEN_MISSING -> Reason.innermost(failure);
+			case TOKEN_MISSING -> {
+				Matcher reason = find(NO_TOKEN, failure);
+				yield (reason != null) ? reason.group(1) : "nobody says why";
+			}
 			case DATABASE_OUT_OF_RANGE -> "of that number";
 			default -> "";
 		};

@@ -162,10 +162,13 @@ final class Examination {
 				return links.open(uri);
 			}
 			catch (ExecutionException | TimeoutException ex) {
+				if (ex instanceof TimeoutException && this.concerns.decider().withTokens() && !links.knowLogIn(uri)) {
+					unreachable.add(this.notes.finding(Cause.TOKEN_MISSING, name(uri), "nobody answers in time"));
+					return null;
+				}
 				Cause cause = cause(links, uri, ex);
 				if (cause != Cause.OTHER || attempt == ATTEMPTS) {
-					unreachable.add(this.notes.finding(cause, name(uri),
-							(ex instanceof TimeoutException) ? "nobody answers in time" : Reason.innermost(ex)));
+					unreachable.add(this.notes.finding(cause, name(uri), Reason.innermost(ex)));
 					return null;
 				}
 			}
@@ -178,9 +181,6 @@ final class Examination {
 	 * a log-in.
 	 */
 	static Cause cause(Links links, RedisURI uri, Exception failure) throws InterruptedException {
-		if (failure instanceof TimeoutException && !links.knowLogIn(uri)) {
-			return Cause.TOKEN_MISSING;
-		}
 		Cause cause = (failure instanceof TimeoutException) ? Cause.NO_ANSWER
 				: Objects.requireNonNullElse(Cause.of(failure, uri.isSsl()), Cause.OTHER);
 		if (uri.isSsl()) {

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.TestInstance;
 import reactor.core.publisher.Mono;
 
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
@@ -68,6 +70,31 @@ class OwnLogInTests {
 			.and("WEBSOCKET_REDIS_URL", "redis://bob:s3cr3t-of-bob@" + this.at)).start()) {
 			assertThat(who(context.getBean(RedisWebSocketConnection.class).connectionFactory())).isEqualTo("bob");
 		}
+	}
+
+	@Test
+	void isNoneWhereThereAreSeveral() {
+		try (ConfigurableApplicationContext context = TestApplication
+			.with("REDIS_URI", "redis://bob:s3cr3t-of-bob@" + this.at)
+			.configuration(Several.class)
+			.start()) {
+			assertThat(who(context.getBean(RedisConnectionFactory.class))).isEqualTo("bob");
+		}
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Several {
+
+		@Bean
+		RedisCredentialsProvider one() {
+			return () -> Mono.just(RedisCredentials.just("alice", "s3cr3t-of-alice"));
+		}
+
+		@Bean
+		RedisCredentialsProvider other() {
+			return one();
+		}
+
 	}
 
 	private static TestApplication asAlice(TestApplication application) {

@@ -134,6 +134,7 @@ class PasswordFileTests {
 		try (PasswordServers servers = PasswordServers.standalone(OLD);
 				ConfigurableApplicationContext context = TestApplication.with(servers.location())
 					.and("REDIS_PASSWORD_FILE", file)
+					.clientName(TestApplication.CLIENT_NAME + "-with-transactions")
 					.start();
 				RedisConnection connection = context.getBean(RedisConnectionFactory.class).getConnection()) {
 			context.getBean(StringRedisTemplate.class).hasKey("key");

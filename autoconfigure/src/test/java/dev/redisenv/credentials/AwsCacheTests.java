@@ -40,10 +40,11 @@ class AwsCacheTests {
 	}
 
 	@Test
-	void theNameInTheSettingsIsStronger() {
-		assertThat(AwsCache.of(to("clustercfg.my-articles.1abc4d.use1.cache.amazonaws.com"),
-				new AwsSettings("Other", AwsService.MEMORYDB)))
-			.contains(new AwsCache(AwsService.MEMORYDB, "other"));
+	void theNameInTheSettingsStandsInWhereTheyDoNot() {
+		AwsSettings settings = new AwsSettings("Other", AwsService.MEMORYDB);
+		assertThat(AwsCache.of(to("redis.example.com"), settings)).contains(new AwsCache(AwsService.MEMORYDB, "other"));
+		assertThat(AwsCache.of(to("clustercfg.my-articles.1abc4d.use1.cache.amazonaws.com"), settings))
+			.contains(new AwsCache(AwsService.ELASTICACHE, "my-articles"));
 	}
 
 	private static Connection to(String host) {

@@ -184,13 +184,30 @@ class TokenCredentialsTests {
 	}
 
 	@Test
-	void anIssuerThatHangsIsNotWaitedForLongerThanALinkMay() {
+	void aLinkThatCannotWaitLeavesTheAnswerToTheNextOne() {
+		CountDownLatch answer = new CountDownLatch(1);
 		TokenCredentials credentials = credentials(() -> {
-			new CountDownLatch(1).await();
+			answer.await();
 			return issue();
 		}, Flux.never());
-		assertThatExceptionOfType(TokenUnavailableException.class)
-			.isThrownBy(() -> credentials.resolveCredentials().block(LIMIT));
+		assertThatExceptionOfType(TokenUnavailableException.class).isThrownBy(() -> logIn(credentials))
+			.withMessage("No token of azure to log in with: nobody answers within 1000 ms");
+		answer.countDown();
+		assertThat(logIn(credentials)).isEqualTo("token-1");
+		assertThat(this.issued).hasValue(1);
+	}
+
+	@Test
+	void anIssuerThatFailsIsNotAskedByEveryLink() {
+		AtomicInteger asked = new AtomicInteger();
+		TokenCredentials credentials = credentials(() -> {
+			asked.incrementAndGet();
+			throw new IOException("Too many requests.");
+		}, Flux.never());
+		for (int i = 0; i < 100; i++) {
+			assertThatExceptionOfType(TokenUnavailableException.class).isThrownBy(() -> logIn(credentials));
+		}
+		assertThat(asked.get()).isLessThan(10);
 	}
 
 	private TokenCredentials credentials() {
@@ -198,7 +215,8 @@ class TokenCredentialsTests {
 	}
 
 	private static TokenCredentials credentials(TokenSource source, Flux<?> refusals) {
-		return new TokenCredentials(Iam.Provider.AZURE, source, "alice", Clock.systemUTC(), refusals);
+		return new TokenCredentials(Iam.Provider.AZURE, source, "alice", Duration.ofSeconds(1), Clock.systemUTC(),
+				refusals);
 	}
 
 	private static Disposable listen(TokenCredentials credentials, Queue<String> told) {

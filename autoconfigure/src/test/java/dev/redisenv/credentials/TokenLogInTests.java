@@ -1,10 +1,14 @@
 package dev.redisenv.credentials;
 
 import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import com.azure.core.credential.AccessToken;
+import com.azure.core.credential.TokenCredential;
 import dev.redisenv.TestApplication;
 import dev.redisenv.Traffic;
 import dev.redisenv.connection.RedisWebSocketConnection;
@@ -13,20 +17,24 @@ import dev.redisenv.diagnosis.Finding;
 import dev.redisenv.doctor.RedisDoctor;
 import dev.redisenv.test.Certificates;
 import dev.redisenv.test.RedisCluster;
+import dev.redisenv.test.RedisSentinels;
 import dev.redisenv.test.RedisServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import reactor.core.publisher.Mono;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.cache.annotation.EnableCaching;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.data.redis.RedisConnectionFailureException;
 import org.springframework.data.redis.core.StringRedisTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -146,7 +154,7 @@ class TokenLogInTests {
 	}
 
 	@Test
-	void aMissingTokenIsReportedAndHadAssoonAsTheCloudIsBack() {
+	void aMissingTokenIsReportedAndHadAsSoonAsTheCloudIsBack() {
 		this.cloud.fail();
 		try (RedisServer server = server();
 				LogInGate gate = LogInGate.before(server, admission("elasticache"));
@@ -158,9 +166,64 @@ class TokenLogInTests {
 			TokenStatus status = context.getBean(TokenStatus.class);
 			assertThat(status.report().trouble()).startsWith("No token of aws to log in with: ");
 			this.cloud.heal();
-			assertThat(ping(context)).isEqualTo("PONG");
+			await().atMost(LIMIT)
+				.ignoreException(RedisConnectionFailureException.class)
+				.until(() -> ping(context).equals("PONG"));
 			assertThat(status.report().well()).isTrue();
 			assertThat(status.report().details().toString()).contains("expiry").contains("user=svc");
+		}
+	}
+
+	@Test
+	void anIssuerThatHangsIsNotTakenForAServerWithoutTls() {
+		this.cloud.hang();
+		try (RedisServer server = server();
+				LogInGate gate = LogInGate.before(server, admission("elasticache"));
+				ConfigurableApplicationContext context = application(gate).and("REDIS_SOCKET_TIMEOUT", "2s").start()) {
+			assertThatExceptionOfType(RedisConnectionFailureException.class).isThrownBy(() -> ping(context))
+				.withMessageContaining("There is no token to log in to localhost:" + gate.port()
+						+ " with: nobody answers within 1000 ms.");
+			assertThat(examine(context).cause()).isEqualTo(Cause.TOKEN_MISSING);
+		}
+	}
+
+	@Test
+	void aMissingTokenIsReportedForAClusterToo() {
+		this.cloud.fail();
+		try (RedisCluster cluster = RedisCluster.builder().masters(1).password("admin").tls(this.certificates).start();
+				ConfigurableApplicationContext context = application("localhost:" + cluster.nodes().get(0).port())
+					.and("USE_REDIS_CLUSTER", true)
+					.start()) {
+			assertThatExceptionOfType(RedisConnectionFailureException.class).isThrownBy(() -> ping(context))
+				.withMessageContaining("There is no token to log in to ")
+				.withMessageNotContaining("nobody says why");
+		}
+	}
+
+	@Test
+	void theMasterBehindSentinelsGetsATokenAndTheSentinelsTheirPassword() {
+		try (RedisSentinels set = RedisSentinels.builder()
+			.replicas(0)
+			.sentinels(1)
+			.password("admin")
+			.user("svc", "token", "~*", "&*", "+@all")
+			.sentinelPassword("s3cr3t-of-sentinels")
+			.tls(this.certificates)
+			.start();
+				ConfigurableApplicationContext context = TestApplication
+					.with("REDIS_URI", "rediss://svc@" + set.masterName())
+					.and("REDIS_SENTINEL_HOSTS", set.hosts())
+					.and("REDIS_SENTINEL_PASSWORD", "s3cr3t-of-sentinels")
+					.and("REDIS_CA", this.certificates.caFile())
+					.and("REDIS_SSL_CHECK_HOSTNAME", false)
+					.and("REDIS_IAM_AUTH_PROVIDER", "azure")
+					.bean(TokenCredential.class,
+							() -> (request) -> Mono
+								.just(new AccessToken("token", OffsetDateTime.now(ZoneOffset.UTC).plusHours(1))))
+					.start()) {
+			assertThat(ping(context)).isEqualTo("PONG");
+			assertThat(context.getBean(RedisDoctor.class).examine().values())
+				.allSatisfy((diagnosis) -> assertThat(diagnosis.findings()).isEmpty());
 		}
 	}
 
@@ -173,7 +236,11 @@ class TokenLogInTests {
 	}
 
 	private TestApplication application(LogInGate gate) {
-		return TestApplication.with("REDIS_URI", "rediss://svc@localhost:" + gate.port())
+		return application("localhost:" + gate.port());
+	}
+
+	private TestApplication application(String server) {
+		return TestApplication.with("REDIS_URI", "rediss://svc@" + server)
 			.and("REDIS_CA", this.certificates.caFile())
 			.and("REDIS_IAM_AUTH_PROVIDER", "aws")
 			.and("AWS_REGION", REGION)
