@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
 import dev.redisenv.TestApplication;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -124,7 +125,7 @@ class RefusedLogInTests {
 			});
 		}
 
-		private void check(String key, Object answer) {
+		private void check(String key, @Nullable Object answer) {
 			if (!key.equals(answer)) {
 				this.failures.add("%s: %s".formatted(key, answer));
 			}
