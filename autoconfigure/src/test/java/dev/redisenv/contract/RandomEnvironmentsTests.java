@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,6 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Whatever is set, reading ends in settings or in problems that can be acted on.
  */
+@Tag("once")
 class RandomEnvironmentsTests {
 
 	private static final int ENVIRONMENTS = 10_000;

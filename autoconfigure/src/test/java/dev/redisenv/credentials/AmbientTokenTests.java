@@ -13,6 +13,7 @@ import dev.redisenv.test.Certificates;
 import dev.redisenv.test.RedisCluster;
 import dev.redisenv.test.RedisServer;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -23,6 +24,7 @@ import static org.awaitility.Awaitility.await;
  * nothing else: the clouds' own libraries find out who they are. All run at the same
  * time, each before servers of its own.
  */
+@Tag("once")
 class AmbientTokenTests {
 
 	private static final Duration LIFETIME = Duration.ofSeconds(4);

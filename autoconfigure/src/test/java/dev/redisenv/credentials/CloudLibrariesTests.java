@@ -6,6 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import dev.redisenv.test.RedisServer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Applications without the clouds' libraries, which the starter does not bring.
  */
+@Tag("once")
 class CloudLibrariesTests {
 
 	private static final Pattern LIBRARY = Pattern

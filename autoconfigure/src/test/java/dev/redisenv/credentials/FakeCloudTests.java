@@ -21,6 +21,7 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.StaticCredentialsProvider;
 import io.lettuce.core.api.StatefulRedisConnection;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
@@ -32,6 +33,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * The clouds' own libraries take this one for theirs.
  */
+@Tag("once")
 class FakeCloudTests {
 
 	private static final Duration LIMIT = Duration.ofSeconds(5);
