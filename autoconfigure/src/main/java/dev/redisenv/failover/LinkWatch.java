@@ -11,11 +11,13 @@ import java.util.function.Predicate;
 import io.lettuce.core.protocol.CommandHandler;
 import io.lettuce.core.protocol.CommandWrapper;
 import io.lettuce.core.protocol.RedisCommand;
+import io.lettuce.core.protocol.RedisHandshakeHandler;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.NettyCustomizer;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.timeout.IdleStateHandler;
@@ -73,9 +75,12 @@ final class LinkWatch implements NettyCustomizer {
 	@Override
 	public void afterChannelInitialized(Channel channel) {
 		this.others.forEach((other) -> other.afterChannelInitialized(channel));
-		ChannelHandlerContext commands = channel.pipeline().context(CommandHandler.class);
-		channel.pipeline().addBefore(commands.name(), null, new IdleStateHandler(SILENT_AFTER_SECONDS, 0, 0));
-		channel.pipeline().addBefore(commands.name(), null, new Link(this, (CommandHandler) commands.handler()));
+		ChannelPipeline pipeline = channel.pipeline();
+		ChannelHandlerContext handshake = pipeline.context(RedisHandshakeHandler.class);
+		pipeline.addBefore(handshake.name(), null, new ReasonFirst((RedisHandshakeHandler) handshake.handler()));
+		ChannelHandlerContext commands = pipeline.context(CommandHandler.class);
+		pipeline.addBefore(commands.name(), null, new IdleStateHandler(SILENT_AFTER_SECONDS, 0, 0));
+		pipeline.addBefore(commands.name(), null, new Link(this, (CommandHandler) commands.handler()));
 		this.channels.add(channel);
 	}
 
