@@ -228,7 +228,8 @@ class ColdLoadTests {
 			AtomicInteger loads = new AtomicInteger();
 			List<CompletableFuture<String>> reads = IntStream.range(0, 8)
 				.mapToObj((thread) -> CompletableFuture.supplyAsync(() -> cache(context).get("1", () -> {
-					await().pollDelay(Duration.ofMillis(500)).until(() -> true);
+					// For longer than the last of them may need to start
+					await().pollDelay(Duration.ofSeconds(3)).until(() -> true);
 					return "load " + loads.incrementAndGet();
 				}), (work) -> new Thread(work).start()))
 				.toList();
