@@ -59,10 +59,10 @@ final class LogIns {
 	}
 
 	private @Nullable RedisCredentialsProvider ofVariables(Connection connection, Flux<?> refusals) {
-		Credentials credentials = connection.credentials();
-		if (credentials.iam() != null) {
+		if (connection.usesTokens()) {
 			return this.tokens.getObject().logIn(connection, refusals);
 		}
+		Credentials credentials = connection.credentials();
 		Path file = credentials.passwordFile();
 		if (file != null) {
 			return new PasswordFile(credentials.username(), file, refusals);

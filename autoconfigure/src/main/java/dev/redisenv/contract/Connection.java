@@ -17,4 +17,12 @@ import org.jspecify.annotations.Nullable;
 public record Connection(Topology topology, Credentials credentials, @Nullable Tls tls, Duration connectTimeout,
 		Duration commandTimeout) {
 
+	/**
+	 * Returns whether tokens log in, in the place of a password.
+	 * @return {@code true} where a cloud issues them
+	 */
+	public boolean usesTokens() {
+		return this.credentials.iam() != null;
+	}
+
 }

@@ -52,7 +52,7 @@ final class UnusedVariables {
 			case REDIS_IAM_AUTH_PROVIDER, REDIS_GCP_SERVICE_ACCOUNT_JSON, AWS_REGION, AWS_DEFAULT_REGION -> true;
 			default -> false;
 		};
-		return token && this.settings.webSocket() != null && this.settings.webSocket().credentials().iam() != null;
+		return token && this.settings.webSocket() != null && this.settings.webSocket().usesTokens();
 	}
 
 	private static boolean uses(@Nullable Connection connection, Iam.Provider provider) {

@@ -48,7 +48,7 @@ public final class RedisTokensAutoConfiguration {
 	}
 
 	private static boolean uses(@Nullable Connection connection) {
-		return connection != null && connection.credentials().iam() != null;
+		return connection != null && connection.usesTokens();
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -62,7 +62,7 @@ public enum Decider {
 	}
 
 	private static boolean usesTokens(@Nullable Connection connection) {
-		return connection != null && connection.credentials().iam() != null;
+		return connection != null && connection.usesTokens();
 	}
 
 }
