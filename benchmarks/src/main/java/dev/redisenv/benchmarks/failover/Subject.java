@@ -1,14 +1,11 @@
 package dev.redisenv.benchmarks.failover;
 
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -16,9 +13,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
-import dev.redisenv.contract.RedisSettings;
+import dev.redisenv.benchmarks.ClassPath;
 
 /**
  * The application in a process of its own, with the starter or without.
@@ -54,20 +50,7 @@ final class Subject implements AutoCloseable {
 	 * Starts it with Spring Boot's starters only.
 	 */
 	static Subject withoutStarter(List<String> arguments) {
-		String starter = location(RedisSettings.class).toString();
-		String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-			.filter((entry) -> !Path.of(entry).toAbsolutePath().toString().equals(starter))
-			.collect(Collectors.joining(File.pathSeparator));
-		return start(classPath, arguments, Map.of());
-	}
-
-	private static Path location(Class<?> type) {
-		try {
-			return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
-		}
-		catch (URISyntaxException ex) {
-			throw new IllegalStateException(ex);
-		}
+		return start(ClassPath.withoutStarter(), arguments, Map.of());
 	}
 
 	private static Subject start(String classPath, List<String> arguments, Map<String, String> variables) {

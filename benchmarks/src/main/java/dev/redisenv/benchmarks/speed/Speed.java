@@ -1,0 +1,105 @@
+package dev.redisenv.benchmarks.speed;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import dev.redisenv.benchmarks.speed.Row.Cell;
+import dev.redisenv.test.RedisServer;
+
+/**
+ * Measures the starter beside its peers on one server, and prints tables. Each round
+ * measures every cell once, the subjects of a row next to each other, so that what slows
+ * the machine down for a while slows all of them down, and a ratio belongs to one round.
+ */
+public final class Speed {
+
+	private static final PrintStream OUT = System.out;
+
+	private static final PrintStream PROGRESS = System.err;
+
+	private final RedisServer server;
+
+	private final Effort effort;
+
+	private final Path log;
+
+	private final Optional<RedisBenchmark> redisBenchmark;
+
+	private final Results results = new Results();
+
+	private Speed(RedisServer server, Effort effort, Path log) {
+		this.server = server;
+		this.effort = effort;
+		this.log = log;
+		this.redisBenchmark = RedisBenchmark.find(server);
+	}
+
+	/**
+	 * Measures, and prints tables.
+	 * @param args the number of rounds, three if there is none, or {@code quick}; then a
+	 * part of the names of the rows, all if there is none
+	 * @throws IOException when a program does not run
+	 */
+	public static void main(String[] args) throws IOException {
+		Effort effort = Effort.of((args.length > 0) ? args[0] : "3");
+		String part = (args.length > 1) ? args[1] : "";
+		List<Row> rows = Arrays.stream(Row.values()).filter((row) -> row.toString().contains(part)).toList();
+		Path log = Files.createTempFile("speed", ".log");
+		try (RedisServer server = RedisServer.start()) {
+			Speed speed = new Speed(server, effort, log);
+			speed.measure(rows);
+			speed.print(rows);
+		}
+		finally {
+			Files.delete(log);
+		}
+		System.exit(0);
+	}
+
+	private void measure(List<Row> rows) throws IOException {
+		List<Cell> cells = cells(rows, 0);
+		Duration estimate = this.effort.estimate(cells.size());
+		PROGRESS.printf("%d rounds of %d cells, about %d:%02d minutes%n", this.effort.rounds(), cells.size(),
+				estimate.toMinutes(), estimate.toSecondsPart());
+		for (int round = 0; round < this.effort.rounds(); round++) {
+			for (Cell cell : cells(rows, round)) {
+				PROGRESS.printf("round %d: %s%n", round + 1, cell);
+				this.server.command("FLUSHALL");
+				this.results.add(cell, measure(cell));
+			}
+		}
+	}
+
+	private List<Cell> cells(List<Row> rows, int round) {
+		return rows.stream()
+			.flatMap((row) -> row.cells(round).stream())
+			.filter((cell) -> cell.subject() != Subject.REDIS_BENCHMARK || this.redisBenchmark.isPresent())
+			.filter(this.effort::includes)
+			.toList();
+	}
+
+	private Map<Metric, Double> measure(Cell cell) throws IOException {
+		if (cell.subject() == Subject.REDIS_BENCHMARK) {
+			return Map.of(Metric.CALLS, this.redisBenchmark.orElseThrow().callsPerSecond(cell));
+		}
+		return new Fork(this.server.uri().toString(), this.effort, this.log).run(cell);
+	}
+
+	private void print(List<Row> rows) throws IOException {
+		Report report = new Report(this.results, OUT);
+		report.machine(this.server.version(), this.effort.rounds());
+		if (this.redisBenchmark.isEmpty()) {
+			OUT.println("There is no redis-benchmark beside the server or on the path.");
+		}
+		rows.forEach(report::table);
+		report.goals();
+	}
+
+}

@@ -1,0 +1,56 @@
+package dev.redisenv.benchmarks.speed;
+
+/**
+ * Who is measured. A peer has its default configuration.
+ */
+public enum Subject {
+
+	/** The starter with nothing but the location set. */
+	REDIS_ENV("redis-env"),
+
+	/** The starter with a prefix for keys. */
+	REDIS_ENV_PREFIX("redis-env with a prefix"),
+
+	/** The starter with a cache that is forced to stay in memory. */
+	REDIS_ENV_MEMORY("redis-env in memory"),
+
+	/** Lettuce alone: one connection, for all threads. */
+	LETTUCE("Lettuce"),
+
+	/** Spring Boot's starters. */
+	SPRING_BOOT("Spring Boot"),
+
+	/** Spring Boot's starters with a cache writer that waits for the server. */
+	SPRING_BOOT_IMMEDIATE("Spring Boot, immediateWrites"),
+
+	/** Spring Boot's cache manager for Caffeine. */
+	CAFFEINE("Spring Boot's Caffeine"),
+
+	/** The same with the bound and the statistics that the starter's caches have. */
+	CAFFEINE_BOUNDED("Spring Boot's Caffeine, bounded, with statistics"),
+
+	/** Redisson's starter, and its cache manager. */
+	REDISSON("Redisson"),
+
+	/** JetCache without Spring: its starters are older than Spring Boot 4. */
+	JETCACHE("JetCache"),
+
+	/** What comes with the server. */
+	REDIS_BENCHMARK("redis-benchmark");
+
+	private final String title;
+
+	Subject(String title) {
+		this.title = title;
+	}
+
+	boolean hasStarter() {
+		return this == REDIS_ENV || this == REDIS_ENV_PREFIX || this == REDIS_ENV_MEMORY;
+	}
+
+	@Override
+	public String toString() {
+		return this.title;
+	}
+
+}
