@@ -24,7 +24,7 @@ record Effort(int rounds, int warmUps, int warmUpMillis, int millis, int shots) 
 	 */
 	static Effort of(String text) {
 		return text.equals("quick") ? new Effort(1, 1, 100, 200, 1)
-				: new Effort(Integer.parseInt(text), 2, 1000, 1500, 5);
+				: new Effort(Integer.parseInt(text), 2, 1000, 1200, 5);
 	}
 
 	private boolean quick() {
@@ -32,12 +32,21 @@ record Effort(int rounds, int warmUps, int warmUpMillis, int millis, int shots) 
 	}
 
 	/**
-	 * Says whether there is the time for a cell: for every subject in one row at least,
-	 * and for ours in every row.
+	 * Says whether there is the time for a cell: for every cache in one row, and for ours
+	 * in every row.
 	 */
 	boolean includes(Cell cell) {
-		return !quick() || (cell.load().equals(cell.row().loads().get(0)) && (cell.row() == Row.TEMPLATE_GET
-				|| cell.row() == Row.CACHE_HIT || cell.subject() == cell.row().ours()));
+		return !quick() || (cell.load().equals(cell.row().loads().get(0))
+				&& (cell.row() == Row.CACHE_HIT || cell.subject() == cell.row().ours()
+						|| cell.subject() == Subject.LETTUCE || cell.subject() == Subject.REDIS_BENCHMARK));
+	}
+
+	/**
+	 * An argument for the JVM: who runs for a moment only has no use for the second
+	 * compiler.
+	 */
+	String compilers() {
+		return quick() ? "-XX:TieredStopAtLevel=1" : "-XX:+TieredCompilation";
 	}
 
 	Duration estimate(int cells) {

@@ -54,18 +54,19 @@ record Fork(String server, Effort effort, Path log) {
 		ChainedOptionsBuilder options = new OptionsBuilder().include("\\." + cell.row().method() + "$")
 			.param("subject", cell.subject().name())
 			.param("size", String.valueOf(cell.load().size()))
-			.jvmArgsAppend("-D" + Application.SERVER + "=" + this.server)
+			.jvmArgsAppend("-D" + Application.SERVER + "=" + this.server, this.effort.compilers())
 			.forks(1)
-			.threads(cell.load().threads())
 			.shouldFailOnError(true)
 			.output(this.log.toString());
 		if (cell.row().once()) {
 			return options.mode(Mode.SingleShotTime)
+				.threads(1)
 				.timeUnit(TimeUnit.MILLISECONDS)
 				.warmupIterations(this.effort.shots())
 				.measurementIterations(this.effort.shots());
 		}
 		return options.mode(Mode.Throughput)
+			.threads(cell.load().threads())
 			.timeUnit(TimeUnit.SECONDS)
 			.warmupIterations(this.effort.warmUps())
 			.warmupTime(TimeValue.milliseconds(this.effort.warmUpMillis()))
@@ -74,14 +75,14 @@ record Fork(String server, Effort effort, Path log) {
 			.addProfiler(CpuTime.class);
 	}
 
-	private static Map<Metric, Double> numbers(Cell cell, RunResult result) {
+	private Map<Metric, Double> numbers(Cell cell, RunResult result) {
 		Map<Metric, Double> numbers = new EnumMap<>(Metric.class);
 		numbers.put(cell.row().once() ? Metric.MILLIS : Metric.CALLS, result.getPrimaryResult().getScore());
 		result.getSecondaryResults().forEach((name, beside) -> {
 			switch (name) {
 				case CpuTime.RESULT -> numbers.put(Metric.CALLS_PER_CPU, beside.getScore());
 				// The field of CacheBenchmark.Loads
-				case "loads" -> numbers.put(Metric.LOADS, beside.getScore());
+				case "loads" -> numbers.put(Metric.LOADS, beside.getScore() / this.effort.shots());
 				default -> throw new IllegalStateException(name);
 			}
 		});

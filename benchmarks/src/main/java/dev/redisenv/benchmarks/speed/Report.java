@@ -56,9 +56,10 @@ record Report(Results results, PrintStream out) {
 			return;
 		}
 		List<Metric> compared = metrics.stream().filter(Predicate.not(Metric.LOADS::equals)).toList();
-		this.out.printf("%n### %s%n%n", row);
+		this.out.printf("%n### %s%n%nRatios: how many times as good %s is, median (least-most) of the rounds%n%n", row,
+				row.ours());
 		this.out.println("| | | " + cells(metrics.stream().map(Metric::toString))
-				+ cells(compared.stream().map((metric) -> row.ours() + " is better, times (" + metric + ")")));
+				+ cells(compared.stream().map((metric) -> "ratio of " + metric)));
 		this.out.println("|---|---|" + "---|".repeat(metrics.size() + compared.size()));
 		for (Cell cell : row.cells(0)) {
 			if (metrics.stream().anyMatch((metric) -> this.results.spread(cell, metric).isPresent())) {

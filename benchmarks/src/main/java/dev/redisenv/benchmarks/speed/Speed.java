@@ -68,9 +68,11 @@ public final class Speed {
 		Duration estimate = this.effort.estimate(cells.size());
 		PROGRESS.printf("%d rounds of %d cells, about %d:%02d minutes%n", this.effort.rounds(), cells.size(),
 				estimate.toMinutes(), estimate.toSecondsPart());
+		long begin = System.nanoTime();
 		for (int round = 0; round < this.effort.rounds(); round++) {
 			for (Cell cell : cells(rows, round)) {
-				PROGRESS.printf("round %d: %s%n", round + 1, cell);
+				PROGRESS.printf("%d s, round %d: %s%n", Duration.ofNanos(System.nanoTime() - begin).toSeconds(),
+						round + 1, cell);
 				this.server.command("FLUSHALL");
 				this.results.add(cell, measure(cell));
 			}
