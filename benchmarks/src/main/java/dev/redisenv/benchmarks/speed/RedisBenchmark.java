@@ -62,7 +62,7 @@ record RedisBenchmark(Path executable, int port) {
 			// "GET","76000.00", and more
 			return lines.stream()
 				.filter((line) -> line.startsWith('"' + test.toUpperCase(Locale.ROOT) + '"'))
-				.mapToDouble((line) -> Double.parseDouble(line.split("\"")[3]))
+				.mapToDouble((line) -> Double.parseDouble(line.split("\"", -1)[3]))
 				.findFirst()
 				.orElseThrow(() -> new IOException(this.executable + ": " + lines));
 		}

@@ -58,12 +58,12 @@ record Report(Results results, PrintStream out) {
 		List<Metric> compared = metrics.stream().filter(Predicate.not(Metric.LOADS::equals)).toList();
 		this.out.printf("%n### %s%n%nRatios: how many times as good %s is, median (least-most) of the rounds%n%n", row,
 				row.ours());
-		this.out.println("| | | " + cells(metrics.stream().map(Metric::toString))
+		this.out.println("| | |" + cells(metrics.stream().map(Metric::toString))
 				+ cells(compared.stream().map((metric) -> "ratio of " + metric)));
 		this.out.println("|---|---|" + "---|".repeat(metrics.size() + compared.size()));
 		for (Cell cell : row.cells(0)) {
 			if (metrics.stream().anyMatch((metric) -> this.results.spread(cell, metric).isPresent())) {
-				this.out.println("| " + cell.load() + " | " + cell.subject() + " | "
+				this.out.println("| " + cell.load() + " | " + cell.subject() + " |"
 						+ cells(metrics.stream().map((metric) -> median(cell, metric)))
 						+ cells(compared.stream().map((metric) -> ratio(cell, metric))));
 			}
@@ -71,7 +71,7 @@ record Report(Results results, PrintStream out) {
 	}
 
 	private static String cells(Stream<String> texts) {
-		return texts.map((text) -> text + " | ").collect(Collectors.joining());
+		return texts.map((text) -> " " + text + " |").collect(Collectors.joining());
 	}
 
 	private String median(Cell cell, Metric metric) {

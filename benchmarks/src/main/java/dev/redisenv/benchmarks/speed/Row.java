@@ -8,6 +8,7 @@ import java.util.List;
  * What is measured, and whose. The first subject is the one that others are compared
  * with.
  */
+@SuppressWarnings("ImmutableEnumChecker") // lists of List.of
 enum Row {
 
 	TEMPLATE_GET("Template GET", "TemplateBenchmark.get", Load.ALL, Subject.REDIS_ENV_PREFIX, Subject.REDIS_ENV,
