@@ -10,6 +10,7 @@ import java.util.concurrent.TimeoutException;
 import dev.redisenv.diagnosis.Cause;
 import dev.redisenv.diagnosis.Reason;
 import io.lettuce.core.SocketOptions;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.redis.connection.RedisClusterConfiguration;
 import org.springframework.data.redis.connection.RedisClusterConnection;
@@ -33,6 +34,8 @@ final class FirstContact {
 	private final String name;
 
 	private final RedisConnectionFactory factory;
+
+	private volatile @Nullable FutureTask<Void> begun;
 
 	/**
 	 * Creates a contact.
@@ -58,14 +61,39 @@ final class FirstContact {
 	}
 
 	/**
-	 * Connects and asks, for no longer than a connect may take, and a second.
-	 * @throws NoAnswerException where there is no answer in time
+	 * Begins to connect and to ask, in a thread of its own.
 	 */
-	void makeInTime() {
+	void begin() {
+		this.begun = attempt();
+	}
+
+	/**
+	 * Takes back what {@link #begin()} began.
+	 */
+	void cancel() {
+		FutureTask<Void> attempt = this.begun;
+		if (attempt != null) {
+			attempt.cancel(true);
+		}
+	}
+
+	private FutureTask<Void> attempt() {
 		FutureTask<Void> attempt = new FutureTask<>(this::ask, null);
 		Thread thread = new Thread(attempt, "redis-startup");
 		thread.setDaemon(true);
 		thread.start();
+		return attempt;
+	}
+
+	/**
+	 * Connects and asks, for no longer than a connect may take, and a second. What
+	 * {@link #begin()} began goes on. Where that has ended, whatever came of it, the
+	 * question is repeated, which costs little once there is a connection.
+	 * @throws NoAnswerException where there is no answer in time
+	 */
+	void makeInTime() {
+		FutureTask<Void> begun = this.begun;
+		FutureTask<Void> attempt = (begun != null && !begun.isDone()) ? begun : attempt();
 		Duration limit = connectTimeout().plus(ANSWER);
 		try {
 			attempt.get(limit.toMillis(), TimeUnit.MILLISECONDS);

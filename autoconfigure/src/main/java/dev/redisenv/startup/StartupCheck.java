@@ -7,10 +7,13 @@ import java.util.function.Supplier;
 import dev.redisenv.diagnosis.Diagnosis;
 import dev.redisenv.diagnosis.Finding;
 import dev.redisenv.doctor.RedisDoctor;
+import dev.redisenv.startup.StartupSettings.Mode;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.InitializingBean;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.core.retry.RetryTemplate;
 
@@ -18,7 +21,7 @@ import org.springframework.core.retry.RetryTemplate;
  * Ends a start that needs Redis where there is none. It comes after the connection
  * factories, and before what listens: to Redis or for requests.
  */
-final class StartupCheck implements SmartLifecycle {
+final class StartupCheck implements InitializingBean, SmartLifecycle, DisposableBean {
 
 	private static final Log log = LogFactory.getLog(StartupCheck.class);
 
@@ -40,6 +43,18 @@ final class StartupCheck implements SmartLifecycle {
 		this.startup = startup;
 		this.contacts = List.copyOf(contacts);
 		this.doctor = doctor;
+	}
+
+	/**
+	 * Has the client load its classes and connect while other beans are made. Those of
+	 * the application are there by now: what they change about a connection factory
+	 * holds.
+	 */
+	@Override
+	public void afterPropertiesSet() {
+		if (this.startup.mode() == Mode.REQUIRE) {
+			this.contacts.forEach(FirstContact::begin);
+		}
 	}
 
 	/**
@@ -100,6 +115,15 @@ final class StartupCheck implements SmartLifecycle {
 	@Override
 	public boolean isRunning() {
 		return this.running;
+	}
+
+	/**
+	 * Or closing the connection would wait for what was begun, where the start has failed
+	 * for another reason.
+	 */
+	@Override
+	public void destroy() {
+		this.contacts.forEach(FirstContact::cancel);
 	}
 
 }

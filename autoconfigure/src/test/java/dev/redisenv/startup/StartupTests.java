@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -93,6 +94,13 @@ class StartupTests {
 			.arguments("--redis-env.startup=require"));
 		assertThat(output).contains("Nothing listens at 127.0.0.1:" + this.server.port())
 			.contains("since redis-env.startup is require");
+	}
+
+	@Test
+	void redisIsAskedWhileBeansAreMade() {
+		SmartInitializingSingleton last = () -> await().atMost(LIMIT)
+			.until(() -> this.server.command("CLIENT", "LIST").contains("cmd=ping"));
+		application().and("USE_REDIS", true).bean(SmartInitializingSingleton.class, () -> last).start().close();
 	}
 
 	@Test
