@@ -57,7 +57,7 @@ final class SharedReads {
 			AtomicReference<Reads> first = new AtomicReference<>(Reads.ONE);
 			AtomicReference<Reads> others = this.keys.putIfAbsent(name, first);
 			if (others == null) {
-				return send(name, first, null);
+				return send(key, first, null);
 			}
 			Reads reads = others.get();
 			if (reads.underWay() == 0) {
@@ -71,24 +71,24 @@ final class SharedReads {
 			}
 			else if (reads.underWay() < reads.limit()) {
 				if (others.compareAndSet(reads, new Reads(reads.underWay() + 1, reads.limit(), null))) {
-					return send(name, others, null);
+					return send(key, others, null);
 				}
 			}
 			else {
 				Batch batch = new Batch();
 				if (others.compareAndSet(reads, new Reads(reads.underWay(), reads.limit(), batch))) {
 					batch.awaitTurn();
-					return send(name, others, batch);
+					return send(key, others, batch);
 				}
 			}
 		}
 	}
 
-	private byte @Nullable [] send(ByteBuffer key, AtomicReference<Reads> reads, @Nullable Batch batch) {
+	private byte @Nullable [] send(byte[] key, AtomicReference<Reads> reads, @Nullable Batch batch) {
 		Answer answer = null;
 		RuntimeException failure = null;
 		try {
-			answer = new Answer(this.server.apply(key.array()));
+			answer = new Answer(this.server.apply(key));
 			return (batch != null) ? answer.copy() : answer.value();
 		}
 		catch (RuntimeException ex) {
@@ -108,7 +108,7 @@ final class SharedReads {
 	 * Gives those who wait their turn, or what this read has failed with: to wait for a
 	 * server twice would take longer than a command may.
 	 */
-	private void leave(ByteBuffer key, AtomicReference<Reads> reads, @Nullable RuntimeException failure) {
+	private void leave(byte[] key, AtomicReference<Reads> reads, @Nullable RuntimeException failure) {
 		Reads before = reads.get();
 		Reads after = before.afterOne(failure);
 		while (!reads.compareAndSet(before, after)) {
@@ -116,7 +116,7 @@ final class SharedReads {
 			after = before.afterOne(failure);
 		}
 		if (after.underWay() == 0) {
-			this.keys.remove(key, reads);
+			this.keys.remove(ByteBuffer.wrap(key), reads);
 		}
 		if (before.waiting() != null && after.waiting() == null) {
 			before.waiting().begin(failure);
