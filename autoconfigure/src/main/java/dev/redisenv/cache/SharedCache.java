@@ -11,6 +11,7 @@ import dev.redisenv.connection.RedisOutages.Reach;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.DataAccessException;
+import org.springframework.data.redis.cache.CacheStatistics;
 import org.springframework.data.redis.cache.RedisCache;
 import org.springframework.data.redis.cache.RedisCacheConfiguration;
 import org.springframework.data.redis.cache.RedisCacheWriter;
@@ -31,6 +32,8 @@ final class SharedCache extends RedisCache {
 
 	private final Executor loadingThreads;
 
+	private final SharedReads reads;
+
 	SharedCache(String name, RedisCacheWriter writer, RedisCacheConfiguration configuration, CacheGuard guard,
 			LostEvictions lost, ColdLoads loads, CacheEvents events, Executor loadingThreads) {
 		super(name, writer, configuration);
@@ -39,11 +42,19 @@ final class SharedCache extends RedisCache {
 		this.loads = loads;
 		this.events = events;
 		this.loadingThreads = loadingThreads;
+		this.reads = new SharedReads((key) -> writer.get(name, key));
 	}
 
 	@Override
 	protected @Nullable Object lookup(Object key) {
-		return this.guard.call(Operation.GET, redisKey(key), () -> super.lookup(key), null);
+		byte[] redisKey = redisKey(key);
+		// A read that prolongs the entry's life is more than a read.
+		return this.guard.call(Operation.GET, redisKey, () -> getCacheConfiguration().isTimeToIdleEnabled()
+				? super.lookup(key) : deserialized(this.reads.read(redisKey)), null);
+	}
+
+	private @Nullable Object deserialized(byte @Nullable [] value) {
+		return (value != null) ? deserializeCacheValue(value) : null;
 	}
 
 	@Override
@@ -83,7 +94,7 @@ final class SharedCache extends RedisCache {
 		byte[] redisKey = redisKey(key);
 		this.guard.run(Operation.EVICT, redisKey, () -> {
 			this.loads.revoke(redisKey);
-			super.evict(key);
+			getCacheWriter().evict(getName(), redisKey);
 		});
 	}
 
@@ -92,7 +103,7 @@ final class SharedCache extends RedisCache {
 		byte[] redisKey = redisKey(key);
 		return this.guard.call(Operation.EVICT, redisKey, () -> {
 			this.loads.revoke(redisKey);
-			return super.evictIfPresent(key);
+			return getCacheWriter().evictIfPresent(getName(), redisKey);
 		}, false);
 	}
 
@@ -130,6 +141,17 @@ final class SharedCache extends RedisCache {
 			Throwable cause = ex.getCause();
 			throw (cause instanceof CompletionException failure) ? failure : new CompletionException(cause);
 		}
+	}
+
+	@Override
+	public CacheStatistics getStatistics() {
+		return this.reads.addTo(super.getStatistics());
+	}
+
+	@Override
+	public void clearStatistics() {
+		super.clearStatistics();
+		this.reads.clearStatistics();
 	}
 
 	/**
