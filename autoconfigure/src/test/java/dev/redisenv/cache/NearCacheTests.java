@@ -137,9 +137,10 @@ class NearCacheTests {
 	}
 
 	private static void awaitCopy(ConfigurableApplicationContext context, String key) {
+		Cache cache = cache(context);
 		NearCache near = near(context);
 		long hits = near.hits();
-		await().until(() -> cache(context).get(key) != null && near.hits() > hits);
+		await().until(() -> cache.get(key) != null && near.hits() > hits);
 	}
 
 	private static Cache cache(ConfigurableApplicationContext context) {
