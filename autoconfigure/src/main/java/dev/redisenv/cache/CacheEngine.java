@@ -162,7 +162,8 @@ final class CacheEngine implements SmartLifecycle, DisposableBean {
 
 	private RedisCacheConfiguration dress(String name, RedisCacheConfiguration configuration) {
 		String names = configuration.usePrefix() ? configuration.getKeyPrefixFor(name) : "";
-		RedisCacheConfiguration dressed = configuration.computePrefixWith((cache) -> this.prefix.apply(names));
+		String prefix = this.prefix.apply(names);
+		RedisCacheConfiguration dressed = configuration.computePrefixWith((cache) -> prefix);
 		Namespace namespace = this.settings.of(name);
 		if (namespace.ttl() != null) {
 			dressed = dressed.entryTtl(namespace.ttl());

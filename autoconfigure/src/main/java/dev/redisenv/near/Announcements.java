@@ -1,6 +1,5 @@
 package dev.redisenv.near;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 
@@ -26,7 +25,7 @@ final class Announcements implements Freshness {
 		this.channel = channel.getBytes(StandardCharsets.UTF_8);
 		this.subscription = new Subscription(connectionFactory, channel, "redis-near-signal-",
 				"Near copies are not removed when other instances change their values, only when their time is over",
-				(key) -> target.changed(ByteBuffer.wrap(key)));
+				target::changed);
 	}
 
 	/**

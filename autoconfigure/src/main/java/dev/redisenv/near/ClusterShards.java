@@ -45,8 +45,7 @@ final class ClusterShards implements Masters {
 
 	@Override
 	public StatefulRedisConnection<byte[], byte[]> connect(RedisURI master) {
-		return this.client.connect(ByteArrayCodec.INSTANCE,
-				RedisURI.builder(master).withClientName(CLIENT_NAME).build());
+		return this.client.connect(ByteArrayCodec.INSTANCE, master);
 	}
 
 	@Override

@@ -1,8 +1,8 @@
 package dev.redisenv.near;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -13,7 +13,8 @@ import io.lettuce.core.TrackingArgs;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.api.push.PushMessage;
-import org.jspecify.annotations.Nullable;
+
+import org.springframework.data.redis.util.ByteUtils;
 
 /**
  * A link to one master that tells of changed keys.
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * given the slot away, refuses it, and one that is writes nothing.
  */
 final class InvalidationLink {
+
+	/** What servers see as the name of these links. */
+	private static final byte[] CLIENT_NAME = "redis-env-near".getBytes(StandardCharsets.US_ASCII);
 
 	private final StatefulRedisConnection<byte[], byte[]> connection;
 
@@ -66,9 +70,9 @@ final class InvalidationLink {
 		if (!message.getType().equals("invalidate")) {
 			return;
 		}
-		Object keys = message.getContent((bytes) -> bytes).get(1);
+		Object keys = message.getContent(ByteUtils::getBytes).get(1);
 		if (keys instanceof List<?> changed) {
-			changed.forEach((key) -> changed((ByteBuffer) key));
+			changed.forEach((key) -> changed((byte[]) key));
 		}
 		else {
 			// After FLUSHALL and FLUSHDB
@@ -76,8 +80,8 @@ final class InvalidationLink {
 		}
 	}
 
-	private void changed(ByteBuffer key) {
-		if (key.equals(ByteBuffer.wrap(this.probe))) {
+	private void changed(byte[] key) {
+		if (Arrays.equals(key, this.probe)) {
 			this.probeInvalidated = true;
 		}
 		this.target.changed(key);
@@ -87,7 +91,9 @@ final class InvalidationLink {
 	 * Asks for news.
 	 * @param prefixes what the keys begin with, each byte as a character
 	 */
+	@SuppressWarnings("FutureReturnValueIgnored") // a name is not needed
 	CompletionStage<String> track(List<String> prefixes) {
+		this.commands.clientSetname(CLIENT_NAME);
 		return this.commands.clientTracking(TrackingArgs.Builder.enabled()
 			.bcast()
 			.prefixes(StandardCharsets.ISO_8859_1, prefixes.toArray(String[]::new)));

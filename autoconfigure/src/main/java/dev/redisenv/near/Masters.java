@@ -11,9 +11,6 @@ import org.jspecify.annotations.Nullable;
  */
 interface Masters {
 
-	/** What servers see as the name of the links. */
-	String CLIENT_NAME = "redis-env-near";
-
 	/**
 	 * Returns all of them. It may wait for servers.
 	 * @throws RuntimeException when they cannot be told

@@ -1,7 +1,7 @@
 package dev.redisenv.near;
 
-import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -26,7 +26,7 @@ public final class NearCache {
 
 	private final Supplier<Freshness> freshness;
 
-	private final Cache<ByteBuffer, Copy> copies;
+	private final Cache<Name, Copy> copies;
 
 	private final LongAdder hits = new LongAdder();
 
@@ -83,62 +83,55 @@ public final class NearCache {
 
 	private @Nullable Object find(byte[] key) {
 		long now = System.nanoTime();
-		Copy copy = this.copies.getIfPresent(ByteBuffer.wrap(key));
+		Copy copy = this.copies.getIfPresent(new Name(key));
 		Object value = (copy != null && age(now) <= this.bound) ? copy.value(now) : null;
 		((value != null) ? this.hits : this.misses).increment();
 		return value;
 	}
 
 	/**
-	 * Removes a copy after a change by this process.
-	 * @param <T> type of the result
-	 * @param key a key as the server sees it
-	 * @param write changes the value in Redis
-	 * @return its result
+	 * Tells other processes of a change by this one, where the server does not.
+	 * @param key what has changed, as the server sees it
+	 * @throws org.springframework.dao.DataAccessException when they cannot be told
 	 */
-	public <T extends @Nullable Object> T change(byte[] key, Supplier<T> write) {
-		try {
-			T result = write.get();
-			this.freshness.get().tell(key);
-			return result;
-		}
-		finally {
-			this.copies.invalidate(ByteBuffer.wrap(key));
-		}
+	public void tell(byte[] key) {
+		this.freshness.get().tell(key);
 	}
 
 	/**
-	 * Removes all copies after a change by this process.
-	 * @param <T> type of the result
-	 * @param write changes any values in Redis
-	 * @return its result
+	 * Tells other processes that any key may have changed, where the server does not.
+	 * @throws org.springframework.dao.DataAccessException when they cannot be told
 	 */
-	public <T extends @Nullable Object> T changeAll(Supplier<T> write) {
-		try {
-			T result = write.get();
-			this.freshness.get().tell(this.prefix);
-			return result;
-		}
-		finally {
-			clear();
-		}
+	public void tellAll() {
+		tell(this.prefix);
+	}
+
+	/**
+	 * Removes a copy. Called after a change by this process, it sees what it has done.
+	 * @param key a key as the server sees it
+	 */
+	public void remove(byte[] key) {
+		this.copies.invalidate(new Name(key));
+	}
+
+	/**
+	 * Removes all copies.
+	 */
+	public void clear() {
+		this.copies.invalidateAll();
+		this.clears.increment();
 	}
 
 	/**
 	 * Takes notice of a change.
 	 */
-	void changed(ByteBuffer key) {
-		if (key.equals(ByteBuffer.wrap(this.prefix))) {
+	void changed(byte[] key) {
+		if (Arrays.equals(key, this.prefix)) {
 			clear();
 		}
-		else if (this.copies.asMap().remove(key) != null) {
+		else if (this.copies.asMap().remove(new Name(key)) != null) {
 			this.invalidations.increment();
 		}
-	}
-
-	void clear() {
-		this.copies.invalidateAll();
-		this.clears.increment();
 	}
 
 	byte[] prefix() {
@@ -205,14 +198,14 @@ public final class NearCache {
 
 		private final byte[] key;
 
-		private final ByteBuffer name;
+		private final Name name;
 
 		/** Shared by all who read the key, since it is older than what they read. */
 		private final Copy copy;
 
 		Reading(byte[] key) {
 			this.key = key;
-			this.name = ByteBuffer.wrap(key);
+			this.name = new Name(key);
 			this.copy = copies().compute(this.name,
 					(name, other) -> (other != null && !other.isOver(this.begun)) ? other : new Copy());
 			if (NearCache.this.freshness.get() != this.freshness) {
@@ -244,7 +237,7 @@ public final class NearCache {
 			copies().remove(this.name, this.copy);
 		}
 
-		private ConcurrentMap<ByteBuffer, Copy> copies() {
+		private ConcurrentMap<Name, Copy> copies() {
 			return NearCache.this.copies.asMap();
 		}
 

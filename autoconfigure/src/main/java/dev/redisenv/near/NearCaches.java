@@ -1,6 +1,5 @@
 package dev.redisenv.near;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -311,7 +310,7 @@ public final class NearCaches {
 	private final class ToCaches implements Invalidations {
 
 		@Override
-		public void changed(ByteBuffer key) {
+		public void changed(byte[] key) {
 			NearCaches.this.caches.forEach((cache) -> cache.changed(key));
 		}
 

@@ -15,10 +15,6 @@ import io.lettuce.core.codec.ByteArrayCodec;
  */
 record OneMaster(RedisClient client, RedisURI uri) implements Masters {
 
-	OneMaster {
-		uri.setClientName(CLIENT_NAME);
-	}
-
 	@Override
 	public List<RedisURI> all() {
 		return List.of(this.uri);

@@ -65,6 +65,9 @@ final class Tracking implements Freshness {
 	/** The links to all masters, or none. */
 	private volatile Map<RedisURI, InvalidationLink> complete = Map.of();
 
+	/** The same, for those who are in a hurry. */
+	private volatile InvalidationLink[] proving = {};
+
 	/**
 	 * Creates it, without a link.
 	 * @param connectionFactory how the application connects
@@ -92,7 +95,7 @@ final class Tracking implements Freshness {
 		this.links.entrySet().removeIf((link) -> {
 			boolean useless = other || link.getValue().isLost() || !masters.contains(link.getKey());
 			if (useless) {
-				this.complete = Map.of();
+				use(Map.of());
 				link.getValue().close();
 			}
 			return useless;
@@ -107,8 +110,13 @@ final class Tracking implements Freshness {
 			}
 		}
 		boolean all = !masters.isEmpty() && this.links.keySet().containsAll(masters);
-		this.complete = all ? Map.copyOf(this.links) : Map.of();
+		use(all ? this.links : Map.of());
 		return all;
+	}
+
+	private void use(Map<RedisURI, InvalidationLink> links) {
+		this.complete = Map.copyOf(links);
+		this.proving = links.values().toArray(InvalidationLink[]::new);
 	}
 
 	private InvalidationLink open(RedisURI master) {
@@ -183,7 +191,7 @@ final class Tracking implements Freshness {
 	@Override
 	public long age(long now, long bound) {
 		long age = UNKNOWN;
-		for (InvalidationLink link : this.complete.values()) {
+		for (InvalidationLink link : this.proving) {
 			long proven = now - link.provenAt();
 			age = (age == UNKNOWN || proven > age) ? proven : age;
 		}
@@ -214,7 +222,7 @@ final class Tracking implements Freshness {
 	}
 
 	void close() {
-		this.complete = Map.of();
+		use(Map.of());
 		this.links.values().forEach(InvalidationLink::close);
 		this.links.clear();
 		this.masters.close();
