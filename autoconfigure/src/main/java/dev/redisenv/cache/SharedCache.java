@@ -12,6 +12,7 @@ import dev.redisenv.near.NearCache;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.DataAccessException;
+import org.springframework.data.redis.cache.CacheStatistics;
 import org.springframework.data.redis.cache.RedisCache;
 import org.springframework.data.redis.cache.RedisCacheConfiguration;
 import org.springframework.data.redis.cache.RedisCacheWriter;
@@ -35,6 +36,11 @@ final class SharedCache extends RedisCache {
 	/** Where copies of values are kept in memory. */
 	private final @Nullable NearCache near;
 
+	private final SharedReads reads;
+
+	/** Those that the statistics no longer count. */
+	private volatile long nearHitsBefore;
+
 	SharedCache(String name, RedisCacheWriter writer, RedisCacheConfiguration configuration, CacheGuard guard,
 			LostEvictions lost, ColdLoads loads, @Nullable NearCache near, CacheEvents events,
 			Executor loadingThreads) {
@@ -45,6 +51,7 @@ final class SharedCache extends RedisCache {
 		this.loads = loads;
 		this.events = events;
 		this.loadingThreads = loadingThreads;
+		this.reads = new SharedReads((key) -> writer.get(name, key));
 	}
 
 	@Override
@@ -54,7 +61,13 @@ final class SharedCache extends RedisCache {
 	}
 
 	private @Nullable Object lookup(Object key, byte[] redisKey) {
-		return this.guard.call(Operation.GET, redisKey, () -> super.lookup(key), null);
+		// A read that prolongs the entry's life is more than a read.
+		return this.guard.call(Operation.GET, redisKey, () -> getCacheConfiguration().isTimeToIdleEnabled()
+				? super.lookup(key) : deserialized(this.reads.read(redisKey)), null);
+	}
+
+	private @Nullable Object deserialized(byte @Nullable [] value) {
+		return (value != null) ? deserializeCacheValue(value) : null;
 	}
 
 	@Override
@@ -81,61 +94,68 @@ final class SharedCache extends RedisCache {
 
 	@Override
 	public void put(Object key, @Nullable Object value) {
-		byte[] redisKey = redisKey(key);
-		this.guard.run(Operation.PUT, redisKey, () -> change(redisKey, () -> super.put(key, value)));
+		change(Operation.PUT, redisKey(key), () -> super.put(key, value));
 	}
 
 	@Override
 	public @Nullable ValueWrapper putIfAbsent(Object key, @Nullable Object value) {
-		byte[] redisKey = redisKey(key);
-		return this.guard.call(Operation.PUT, redisKey, () -> change(redisKey, () -> super.putIfAbsent(key, value)),
-				null);
+		return change(Operation.PUT, redisKey(key), () -> super.putIfAbsent(key, value), null);
 	}
 
 	@Override
 	public void evict(Object key) {
 		byte[] redisKey = redisKey(key);
-		this.guard.run(Operation.EVICT, redisKey, () -> {
+		change(Operation.EVICT, redisKey, () -> {
 			this.loads.revoke(redisKey);
-			change(redisKey, () -> super.evict(key));
+			getCacheWriter().evict(getName(), redisKey);
 		});
 	}
 
 	@Override
 	public boolean evictIfPresent(Object key) {
 		byte[] redisKey = redisKey(key);
-		return this.guard.call(Operation.EVICT, redisKey, () -> {
+		return change(Operation.EVICT, redisKey, () -> {
 			this.loads.revoke(redisKey);
-			return change(redisKey, () -> super.evictIfPresent(key));
+			return getCacheWriter().evictIfPresent(getName(), redisKey);
 		}, false);
 	}
 
 	@Override
 	public void clear(String keyPattern) {
-		this.guard.run(Operation.CLEAR, redisKey(keyPattern), () -> changeAll(() -> {
-			super.clear(keyPattern);
-			return true;
-		}));
+		change(Operation.CLEAR, redisKey(keyPattern), () -> super.clear(keyPattern));
 	}
 
 	@Override
 	public boolean invalidate() {
-		return this.guard.call(Operation.CLEAR, redisKey("*"), () -> changeAll(super::invalidate), false);
+		return change(Operation.CLEAR, redisKey("*"), super::invalidate, false);
 	}
 
-	private void change(byte[] redisKey, Runnable write) {
-		change(redisKey, () -> {
+	private void change(Operation operation, byte[] redisKey, Runnable write) {
+		change(operation, redisKey, () -> {
 			write.run();
 			return true;
-		});
+		}, false);
 	}
 
-	private <T extends @Nullable Object> T change(byte[] redisKey, Supplier<T> write) {
-		return (this.near != null) ? this.near.change(redisKey, write) : write.get();
-	}
-
-	private <T> T changeAll(Supplier<T> write) {
-		return (this.near != null) ? this.near.changeAll(write) : write.get();
+	/**
+	 * Writes. Whether that goes well or not, copies are not trusted any longer.
+	 */
+	private <T extends @Nullable Object> T change(Operation operation, byte[] redisKey, Supplier<T> write, T bypass) {
+		NearCache near = this.near;
+		if (near == null) {
+			return this.guard.call(operation, redisKey, write, bypass);
+		}
+		byte @Nullable [] one = (operation != Operation.CLEAR) ? redisKey : null;
+		try {
+			return this.guard.call(operation, redisKey, () -> {
+				T result = write.get();
+				near.tell(one);
+				return result;
+			}, bypass);
+		}
+		finally {
+			near.remove(one);
+		}
 	}
 
 	@Override
@@ -174,6 +194,19 @@ final class SharedCache extends RedisCache {
 			Throwable cause = ex.getCause();
 			throw (cause instanceof CompletionException failure) ? failure : new CompletionException(cause);
 		}
+	}
+
+	@Override
+	public CacheStatistics getStatistics() {
+		CacheStatistics asked = this.reads.addTo(super.getStatistics());
+		return (this.near != null) ? new SharedReadStatistics(asked, this.near.hits() - this.nearHitsBefore, 0) : asked;
+	}
+
+	@Override
+	public void clearStatistics() {
+		super.clearStatistics();
+		this.reads.clearStatistics();
+		this.nearHitsBefore = (this.near != null) ? this.near.hits() : 0;
 	}
 
 	/**

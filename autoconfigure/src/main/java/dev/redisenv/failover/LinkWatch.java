@@ -20,6 +20,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import org.apache.commons.logging.Log;
@@ -34,6 +35,12 @@ final class LinkWatch implements NettyCustomizer {
 	private static final Log log = LogFactory.getLog(LinkWatch.class);
 
 	private static final int SILENT_AFTER_SECONDS = 1;
+
+	/**
+	 * How many commands of concurrent callers go out at once. The server begins with
+	 * these while the next are written.
+	 */
+	private static final int FLUSH_AFTER = 32;
 
 	private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
 
@@ -77,6 +84,8 @@ final class LinkWatch implements NettyCustomizer {
 		this.others.forEach((other) -> other.afterChannelInitialized(channel));
 		ChannelPipeline pipeline = channel.pipeline();
 		ChannelHandlerContext handshake = pipeline.context(RedisHandshakeHandler.class);
+		// Nearest to the socket, so that whatever closes the link flushes it first.
+		pipeline.addBefore(handshake.name(), null, new FlushConsolidationHandler(FLUSH_AFTER, true));
 		pipeline.addBefore(handshake.name(), null, new ReasonFirst((RedisHandshakeHandler) handshake.handler()));
 		ChannelHandlerContext commands = pipeline.context(CommandHandler.class);
 		pipeline.addBefore(commands.name(), null, new IdleStateHandler(SILENT_AFTER_SECONDS, 0, 0));

@@ -91,35 +91,24 @@ public final class NearCache {
 
 	/**
 	 * Tells other processes of a change by this one, where the server does not.
-	 * @param key what has changed, as the server sees it
+	 * @param key what has changed, as the server sees it; {@code null} for everything
 	 * @throws org.springframework.dao.DataAccessException when they cannot be told
 	 */
-	public void tell(byte[] key) {
-		this.freshness.get().tell(key);
+	public void tell(byte @Nullable [] key) {
+		this.freshness.get().tell((key != null) ? key : this.prefix);
 	}
 
 	/**
-	 * Tells other processes that any key may have changed, where the server does not.
-	 * @throws org.springframework.dao.DataAccessException when they cannot be told
+	 * Removes copies. Called after a change by this process, it sees what it has done.
+	 * @param key what has changed, as the server sees it; {@code null} for everything
 	 */
-	public void tellAll() {
-		tell(this.prefix);
-	}
-
-	/**
-	 * Removes a copy. Called after a change by this process, it sees what it has done.
-	 * @param key a key as the server sees it
-	 */
-	public void remove(byte[] key) {
-		this.copies.invalidate(new Name(key));
-	}
-
-	/**
-	 * Removes all copies.
-	 */
-	public void clear() {
-		this.copies.invalidateAll();
-		this.clears.increment();
+	public void remove(byte @Nullable [] key) {
+		if (key != null) {
+			this.copies.invalidate(new Name(key));
+		}
+		else {
+			clear();
+		}
 	}
 
 	/**
@@ -132,6 +121,11 @@ public final class NearCache {
 		else if (this.copies.asMap().remove(new Name(key)) != null) {
 			this.invalidations.increment();
 		}
+	}
+
+	void clear() {
+		this.copies.invalidateAll();
+		this.clears.increment();
 	}
 
 	byte[] prefix() {

@@ -18,6 +18,8 @@ import org.springframework.cache.CacheManager;
 import org.springframework.cache.annotation.EnableCaching;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.data.redis.cache.CacheStatistics;
+import org.springframework.data.redis.cache.RedisCache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -125,6 +127,30 @@ class NearCacheTests {
 		awaitCopy("1");
 		this.server.command("SET", "chat::articles::1", "\"milk\"");
 		await().until(() -> "milk".equals(get("1")));
+	}
+
+	@Test
+	void forgetsWhatItEvictsWhileTheServerDoesNotAnswer() throws Exception {
+		try (ConfigurableApplicationContext patient = application("20s").and("REDIS_SOCKET_TIMEOUT", "300ms").start()) {
+			cache(patient).put("1", "tea");
+			awaitCopy(patient, "1");
+			this.server.freeze();
+			assertThat(cache(patient).get("1")).as("a copy").isNotNull();
+			cache(patient).evict("1");
+			assertThat(cache(patient).get("1")).isNull();
+			this.server.resume();
+		}
+	}
+
+	@Test
+	void countsReadsOfCopiesAsHits() {
+		put("1", "tea");
+		awaitCopy("1");
+		CacheStatistics statistics = ((RedisCache) this.articles).getStatistics();
+		assertThat(statistics.getHits()).isGreaterThanOrEqualTo(this.near.hits());
+		assertThat(statistics.getGets()).isEqualTo(statistics.getHits() + statistics.getMisses());
+		((RedisCache) this.articles).clearStatistics();
+		assertThat(((RedisCache) this.articles).getStatistics().getGets()).isZero();
 	}
 
 	@Test

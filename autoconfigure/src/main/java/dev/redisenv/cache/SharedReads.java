@@ -1,0 +1,247 @@
+package dev.redisenv.cache;
+
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.data.redis.cache.CacheStatistics;
+
+/**
+ * Lets concurrent reads of one key share a round trip. A few are sent as they come. Those
+ * that come while so many are under way wait together; then the first of them asks for
+ * all.
+ * <p>
+ * What a read gets was asked for after the read has begun. So it sees every write that
+ * ended before, whoever made it.
+ */
+final class SharedReads {
+
+	/**
+	 * How many reads of a key are under way at a time. So many threads gain nothing by
+	 * waiting for each other. Where more wait, only one is under way: to wake those who
+	 * wait costs less than to ask for each.
+	 */
+	private static final int FEW = 8;
+
+	private final Map<ByteBuffer, AtomicReference<Reads>> keys = new ConcurrentHashMap<>();
+
+	private final Function<byte[], byte @Nullable []> server;
+
+	/** Of reads that were not sent, which the server's side has not counted. */
+	private final LongAdder hits = new LongAdder();
+
+	private final LongAdder misses = new LongAdder();
+
+	/**
+	 * Creates it.
+	 * @param server asks for the value of a key
+	 */
+	SharedReads(Function<byte[], byte @Nullable []> server) {
+		this.server = server;
+	}
+
+	/**
+	 * Returns the value of a key, in an array that is the caller's alone.
+	 * @throws RuntimeException what asking has led to
+	 */
+	byte @Nullable [] read(byte[] key) {
+		ByteBuffer name = ByteBuffer.wrap(key);
+		while (true) {
+			AtomicReference<Reads> first = new AtomicReference<>(Reads.ONE);
+			AtomicReference<Reads> others = this.keys.putIfAbsent(name, first);
+			if (others == null) {
+				return send(name, first, null);
+			}
+			Reads reads = others.get();
+			if (reads.underWay() == 0) {
+				this.keys.remove(name, others);
+			}
+			else if (reads.waiting() != null) {
+				Answer answer = reads.waiting().answer();
+				if (answer != null) {
+					return counted(answer);
+				}
+			}
+			else if (reads.underWay() < reads.limit()) {
+				if (others.compareAndSet(reads, new Reads(reads.underWay() + 1, reads.limit(), null))) {
+					return send(name, others, null);
+				}
+			}
+			else {
+				Batch batch = new Batch();
+				if (others.compareAndSet(reads, new Reads(reads.underWay(), reads.limit(), batch))) {
+					batch.awaitTurn();
+					return send(name, others, batch);
+				}
+			}
+		}
+	}
+
+	private byte @Nullable [] send(ByteBuffer key, AtomicReference<Reads> reads, @Nullable Batch batch) {
+		Answer answer = null;
+		RuntimeException failure = null;
+		try {
+			answer = new Answer(this.server.apply(key.array()));
+			return (batch != null) ? answer.copy() : answer.value();
+		}
+		catch (RuntimeException ex) {
+			// Who is interrupted fails alone.
+			failure = Thread.currentThread().isInterrupted() ? null : ex;
+			throw ex;
+		}
+		finally {
+			leave(key, reads, failure);
+			if (batch != null) {
+				batch.end(answer, failure);
+			}
+		}
+	}
+
+	/**
+	 * Gives those who wait their turn, or what this read has failed with: to wait for a
+	 * server twice would take longer than a command may.
+	 */
+	private void leave(ByteBuffer key, AtomicReference<Reads> reads, @Nullable RuntimeException failure) {
+		Reads before = reads.get();
+		Reads after = before.afterOne(failure);
+		while (!reads.compareAndSet(before, after)) {
+			before = reads.get();
+			after = before.afterOne(failure);
+		}
+		if (after.underWay() == 0) {
+			this.keys.remove(key, reads);
+		}
+		if (before.waiting() != null && after.waiting() == null) {
+			before.waiting().begin(failure);
+		}
+	}
+
+	private byte @Nullable [] counted(Answer answer) {
+		((answer.value() != null) ? this.hits : this.misses).increment();
+		return answer.copy();
+	}
+
+	/**
+	 * Adds the reads that were not sent. Where no other is counted, they are not either.
+	 */
+	CacheStatistics addTo(CacheStatistics sent) {
+		return (sent.getGets() > 0) ? new SharedReadStatistics(sent, this.hits.sum(), this.misses.sum()) : sent;
+	}
+
+	void clearStatistics() {
+		this.hits.reset();
+		this.misses.reset();
+	}
+
+	/**
+	 * The reads of one key.
+	 *
+	 * @param underWay how many have been sent; with none it is no longer used
+	 * @param limit how many may be under way
+	 * @param waiting those who wait for the next
+	 */
+	private record Reads(int underWay, int limit, @Nullable Batch waiting) {
+
+		static final Reads ONE = new Reads(1, FEW, null);
+
+		Reads afterOne(@Nullable RuntimeException failure) {
+			int left = this.underWay - 1;
+			if (this.waiting == null || failure != null) {
+				return new Reads(left, this.limit, null);
+			}
+			int limit = (this.waiting.size() < FEW) ? FEW : 1;
+			return (left < limit) ? new Reads(left + 1, limit, null) : new Reads(left, limit, this.waiting);
+		}
+
+	}
+
+	/**
+	 * What the server has answered.
+	 */
+	private static final class Answer {
+
+		private final byte @Nullable [] value;
+
+		Answer(byte @Nullable [] value) {
+			this.value = value;
+		}
+
+		byte @Nullable [] value() {
+			return this.value;
+		}
+
+		/**
+		 * Returns the value for one of many, who may change it.
+		 */
+		byte @Nullable [] copy() {
+			return (this.value != null) ? this.value.clone() : null;
+		}
+
+	}
+
+	/**
+	 * Those who wait for one read.
+	 */
+	private static final class Batch {
+
+		/** When the first of them is to send it. */
+		private final CompletableFuture<@Nullable Void> turn = new CompletableFuture<>();
+
+		/** Nothing, where each has to try again. */
+		private final CompletableFuture<@Nullable Answer> answer = new CompletableFuture<>();
+
+		/**
+		 * Returns about how many they are.
+		 */
+		int size() {
+			return this.answer.getNumberOfDependents() + 1;
+		}
+
+		void awaitTurn() {
+			join(this.turn);
+		}
+
+		void begin(@Nullable RuntimeException failure) {
+			end(this.turn, null, failure);
+			if (failure != null) {
+				end(this.answer, null, failure);
+			}
+		}
+
+		void end(@Nullable Answer answer, @Nullable RuntimeException failure) {
+			end(this.answer, answer, failure);
+		}
+
+		@Nullable Answer answer() {
+			return join(this.answer);
+		}
+
+		private static <T extends @Nullable Object> void end(CompletableFuture<T> future, T result,
+				@Nullable RuntimeException failure) {
+			if (failure != null) {
+				future.completeExceptionally(failure);
+			}
+			else {
+				future.complete(result);
+			}
+		}
+
+		private static <T extends @Nullable Object> T join(CompletableFuture<T> future) {
+			try {
+				return future.join();
+			}
+			catch (CompletionException ex) {
+				throw (ex.getCause() instanceof RuntimeException failure) ? failure : ex;
+			}
+		}
+
+	}
+
+}
