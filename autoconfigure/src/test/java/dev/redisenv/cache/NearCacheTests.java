@@ -138,7 +138,7 @@ class NearCacheTests {
 			assertThat(cache(patient).get("1")).as("a copy").isNotNull();
 			cache(patient).evict("1");
 			assertThat(cache(patient).get("1")).isNull();
-			this.server.resume();
+			this.server.thaw();
 		}
 	}
 
