@@ -57,13 +57,6 @@ final class CacheGuard {
 		this.events = events;
 	}
 
-	void run(Operation operation, byte[] key, Runnable action) {
-		call(operation, key, () -> {
-			action.run();
-			return true;
-		}, false);
-	}
-
 	<T extends @Nullable Object> T call(Operation operation, byte[] key, Supplier<T> action, T bypass) {
 		if (bypassed(operation, key)) {
 			return bypass;

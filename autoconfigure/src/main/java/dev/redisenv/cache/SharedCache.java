@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 
 import dev.redisenv.cache.CacheEvents.Operation;
 import dev.redisenv.connection.RedisOutages.Reach;
+import dev.redisenv.near.NearCache;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.DataAccessException;
@@ -32,11 +33,19 @@ final class SharedCache extends RedisCache {
 
 	private final Executor loadingThreads;
 
+	/** Where copies of values are kept in memory. */
+	private final @Nullable NearCache near;
+
 	private final SharedReads reads;
 
+	/** Those that the statistics no longer count. */
+	private volatile long nearHitsBefore;
+
 	SharedCache(String name, RedisCacheWriter writer, RedisCacheConfiguration configuration, CacheGuard guard,
-			LostEvictions lost, ColdLoads loads, CacheEvents events, Executor loadingThreads) {
+			LostEvictions lost, ColdLoads loads, @Nullable NearCache near, CacheEvents events,
+			Executor loadingThreads) {
 		super(name, writer, configuration);
+		this.near = near;
 		this.lost = lost;
 		this.guard = guard;
 		this.loads = loads;
@@ -48,6 +57,10 @@ final class SharedCache extends RedisCache {
 	@Override
 	protected @Nullable Object lookup(Object key) {
 		byte[] redisKey = redisKey(key);
+		return (this.near != null) ? this.near.get(redisKey, () -> lookup(key, redisKey)) : lookup(key, redisKey);
+	}
+
+	private @Nullable Object lookup(Object key, byte[] redisKey) {
 		// A read that prolongs the entry's life is more than a read.
 		return this.guard.call(Operation.GET, redisKey, () -> getCacheConfiguration().isTimeToIdleEnabled()
 				? super.lookup(key) : deserialized(this.reads.read(redisKey)), null);
@@ -81,18 +94,18 @@ final class SharedCache extends RedisCache {
 
 	@Override
 	public void put(Object key, @Nullable Object value) {
-		this.guard.run(Operation.PUT, redisKey(key), () -> super.put(key, value));
+		change(Operation.PUT, redisKey(key), () -> super.put(key, value));
 	}
 
 	@Override
 	public @Nullable ValueWrapper putIfAbsent(Object key, @Nullable Object value) {
-		return this.guard.call(Operation.PUT, redisKey(key), () -> super.putIfAbsent(key, value), null);
+		return change(Operation.PUT, redisKey(key), () -> super.putIfAbsent(key, value), null);
 	}
 
 	@Override
 	public void evict(Object key) {
 		byte[] redisKey = redisKey(key);
-		this.guard.run(Operation.EVICT, redisKey, () -> {
+		change(Operation.EVICT, redisKey, () -> {
 			this.loads.revoke(redisKey);
 			getCacheWriter().evict(getName(), redisKey);
 		});
@@ -101,7 +114,7 @@ final class SharedCache extends RedisCache {
 	@Override
 	public boolean evictIfPresent(Object key) {
 		byte[] redisKey = redisKey(key);
-		return this.guard.call(Operation.EVICT, redisKey, () -> {
+		return change(Operation.EVICT, redisKey, () -> {
 			this.loads.revoke(redisKey);
 			return getCacheWriter().evictIfPresent(getName(), redisKey);
 		}, false);
@@ -109,17 +122,57 @@ final class SharedCache extends RedisCache {
 
 	@Override
 	public void clear(String keyPattern) {
-		this.guard.run(Operation.CLEAR, redisKey(keyPattern), () -> super.clear(keyPattern));
+		change(Operation.CLEAR, redisKey(keyPattern), () -> super.clear(keyPattern));
 	}
 
 	@Override
 	public boolean invalidate() {
-		return this.guard.call(Operation.CLEAR, redisKey("*"), super::invalidate, false);
+		return change(Operation.CLEAR, redisKey("*"), super::invalidate, false);
+	}
+
+	private void change(Operation operation, byte[] redisKey, Runnable write) {
+		change(operation, redisKey, () -> {
+			write.run();
+			return true;
+		}, false);
+	}
+
+	/**
+	 * Writes. Whether that goes well or not, copies are not trusted any longer.
+	 */
+	private <T extends @Nullable Object> T change(Operation operation, byte[] redisKey, Supplier<T> write, T bypass) {
+		NearCache near = this.near;
+		if (near == null) {
+			return this.guard.call(operation, redisKey, write, bypass);
+		}
+		byte @Nullable [] one = (operation != Operation.CLEAR) ? redisKey : null;
+		try {
+			return this.guard.call(operation, redisKey, () -> {
+				T result = write.get();
+				near.tell(one);
+				return result;
+			}, bypass);
+		}
+		finally {
+			near.remove(one);
+		}
 	}
 
 	@Override
 	public CompletableFuture<ValueWrapper> retrieve(Object key) {
-		return this.guard.callAsync(Operation.GET, redisKey(key), () -> super.retrieve(key));
+		byte[] redisKey = redisKey(key);
+		return (this.near != null)
+				? this.near.retrieve(redisKey, () -> retrieve(key, redisKey).thenApply(this::storeValue))
+					.thenApply(this::toValueWrapper)
+				: retrieve(key, redisKey);
+	}
+
+	private CompletableFuture<ValueWrapper> retrieve(Object key, byte[] redisKey) {
+		return this.guard.callAsync(Operation.GET, redisKey, () -> super.retrieve(key));
+	}
+
+	private @Nullable Object storeValue(@Nullable ValueWrapper found) {
+		return (found != null) ? toStoreValue(found.get()) : null;
 	}
 
 	/**
@@ -145,13 +198,15 @@ final class SharedCache extends RedisCache {
 
 	@Override
 	public CacheStatistics getStatistics() {
-		return this.reads.addTo(super.getStatistics());
+		CacheStatistics asked = this.reads.addTo(super.getStatistics());
+		return (this.near != null) ? new SharedReadStatistics(asked, this.near.hits() - this.nearHitsBefore, 0) : asked;
 	}
 
 	@Override
 	public void clearStatistics() {
 		super.clearStatistics();
 		this.reads.clearStatistics();
+		this.nearHitsBefore = (this.near != null) ? this.near.hits() : 0;
 	}
 
 	/**

@@ -1,0 +1,241 @@
+package dev.redisenv.cache;
+
+import java.time.Duration;
+import java.util.Objects;
+
+import dev.redisenv.SafeMode;
+import dev.redisenv.TestApplication;
+import dev.redisenv.near.NearCache;
+import dev.redisenv.test.RedisServer;
+import io.lettuce.core.protocol.ProtocolVersion;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
+import org.springframework.cache.Cache;
+import org.springframework.cache.CacheManager;
+import org.springframework.cache.annotation.EnableCaching;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.data.redis.cache.CacheStatistics;
+import org.springframework.data.redis.cache.RedisCache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Tests for copies in memory of what is in Redis.
+ */
+class NearCacheTests {
+
+	private final RedisServer server = RedisServer.start();
+
+	private ConfigurableApplicationContext context;
+
+	private Cache articles;
+
+	private NearCache near;
+
+	@BeforeEach
+	void start() {
+		this.context = application("400ms").start();
+		this.articles = cache(this.context);
+		this.near = near(this.context);
+	}
+
+	private TestApplication application(String staleness) {
+		return TestApplication.with("REDIS_URI", this.server.uri())
+			.and("REDIS_KEY_PREFIX", "chat")
+			.configuration(Caching.class)
+			.arguments("--redis-env.caches.articles.near=true", "--redis-env.caches.articles.staleness=" + staleness);
+	}
+
+	@AfterEach
+	void stop() {
+		this.context.close();
+		this.server.close();
+	}
+
+	@Test
+	void asksRedisOnce() {
+		put("1", "tea");
+		awaitCopy("1");
+		this.server.command("CONFIG", "RESETSTAT");
+		for (int i = 0; i < 100; i++) {
+			assertThat(get("1")).isEqualTo("tea");
+		}
+		assertThat(this.server.command("INFO", "commandstats")).doesNotContain("cmdstat_get:");
+	}
+
+	@Test
+	void hearsOfChangesByOthers() {
+		put("1", "tea");
+		awaitCopy("1");
+		this.server.command("SET", "chat::articles::1", "\"milk\"");
+		await().until(() -> "milk".equals(get("1")));
+		awaitCopy("1");
+		this.server.command("DEL", "chat::articles::1");
+		await().until(() -> get("1") == null);
+	}
+
+	@Test
+	void readsItsOwnWritesAtOnce() {
+		for (int i = 0; i < 1000; i++) {
+			put("1", "tea " + i);
+			assertThat(get("1")).isEqualTo("tea " + i);
+			if (i % 3 == 0) {
+				this.articles.evict("1");
+				assertThat(get("1")).isNull();
+			}
+		}
+	}
+
+	/**
+	 * A server that is paused neither removes keys whose time is over nor tells of that.
+	 */
+	@Test
+	void keepsToTheEntrysTime() {
+		try (ConfigurableApplicationContext patient = application("20s").start()) {
+			cache(patient);
+			NearCache near = near(patient);
+			await().until(() -> near.staleness() != null);
+			this.server.command("SET", "chat::articles::1", "\"tea\"", "PX", "2000");
+			awaitCopy(patient, "1");
+			this.server.command("CLIENT", "PAUSE", "60000", "WRITE");
+			await().until(() -> cache(patient).get("1") == null);
+			assertThat(near.staleness()).as("copies are used").isNotNull();
+			this.server.command("CLIENT", "UNPAUSE");
+		}
+	}
+
+	@Test
+	void forgetsEverythingWithTheServer() {
+		put("1", "tea");
+		awaitCopy("1");
+		this.server.command("FLUSHDB");
+		await().until(() -> get("1") == null);
+	}
+
+	@Test
+	void tracksAgainOnANewLink() {
+		put("1", "tea");
+		awaitCopy("1");
+		long clears = this.near.clears();
+		this.server.command("CLIENT", "KILL", "TYPE", "normal");
+		await().until(() -> SafeMode.isOn() || this.near.clears() > clears);
+		awaitCopy("1");
+		this.server.command("SET", "chat::articles::1", "\"milk\"");
+		await().until(() -> "milk".equals(get("1")));
+	}
+
+	@Test
+	void forgetsWhatItEvictsWhileTheServerDoesNotAnswer() throws Exception {
+		try (ConfigurableApplicationContext patient = application("20s").and("REDIS_SOCKET_TIMEOUT", "300ms").start()) {
+			cache(patient).put("1", "tea");
+			awaitCopy(patient, "1");
+			this.server.freeze();
+			assertThat(cache(patient).get("1")).as("a copy").isNotNull();
+			cache(patient).evict("1");
+			assertThat(cache(patient).get("1")).isNull();
+			this.server.thaw();
+		}
+	}
+
+	@Test
+	void countsReadsOfCopiesAsHits() {
+		put("1", "tea");
+		awaitCopy("1");
+		CacheStatistics statistics = ((RedisCache) this.articles).getStatistics();
+		assertThat(statistics.getHits()).isGreaterThanOrEqualTo(this.near.hits());
+		assertThat(statistics.getGets()).isEqualTo(statistics.getHits() + statistics.getMisses());
+		((RedisCache) this.articles).clearStatistics();
+		assertThat(((RedisCache) this.articles).getStatistics().getGets()).isZero();
+	}
+
+	@Test
+	void hearsFromOtherInstancesWhereTheServerTellsNothing() {
+		this.server.command("ACL", "SETUSER", "old", "on", ">secret", "allkeys", "allchannels", "+@all",
+				"-client|tracking");
+		try (ConfigurableApplicationContext one = application("20s").and("REDIS_USERNAME", "old")
+			.and("REDIS_PASSWORD", "secret")
+			.start();
+				ConfigurableApplicationContext two = application("20s").and("REDIS_USERNAME", "old")
+					.and("REDIS_PASSWORD", "secret")
+					.start()) {
+			cache(one).put("1", "tea");
+			awaitCopy(one, "1");
+			cache(two);
+			await().untilAsserted(() -> assertThat(this.server.command("PUBSUB", "NUMSUB", "chat:near")).contains("2"));
+			cache(two).put("1", "milk");
+			await().atMost(Duration.ofSeconds(3))
+				.untilAsserted(() -> assertThat(cache(one).get("1", String.class)).isEqualTo("milk"));
+			assertThat(one.getBean(CacheStatus.class).report().details()).extractingByKey("near")
+				.asString()
+				.contains("keptRightBy=instances");
+		}
+	}
+
+	@Test
+	void endsCopiesWithTheBoundWhereTheServerTellsNothing() {
+		try (ConfigurableApplicationContext old = application("400ms")
+			.bean(LettuceClientOptionsBuilderCustomizer.class,
+					() -> (options) -> options.protocolVersion(ProtocolVersion.RESP2))
+			.start()) {
+			cache(old).put("1", "tea");
+			awaitCopy(old, "1");
+			this.server.command("SET", "chat::articles::1", "\"milk\"");
+			await().untilAsserted(() -> assertThat(cache(old).get("1", String.class)).isEqualTo("milk"));
+			assertThat(old.getBean(CacheStatus.class).report().details()).extractingByKey("near")
+				.asString()
+				.contains("keptRightBy=instances");
+		}
+	}
+
+	@Test
+	void saysWhoKeepsCopiesRight() {
+		put("1", "tea");
+		awaitCopy("1");
+		assertThat(this.context.getBean(CacheStatus.class).report().details()).extractingByKey("near")
+			.asString()
+			.contains("keptRightBy=" + (SafeMode.isOn() ? "instances" : "servers"), "articles={")
+			.containsPattern("hits=[1-9]");
+	}
+
+	private void put(String key, String value) {
+		this.articles.put(key, value);
+	}
+
+	private Object get(String key) {
+		return this.articles.get(key, Object.class);
+	}
+
+	/**
+	 * Waits until a value comes from memory.
+	 */
+	private void awaitCopy(String key) {
+		awaitCopy(this.context, key);
+	}
+
+	private static void awaitCopy(ConfigurableApplicationContext context, String key) {
+		Cache cache = cache(context);
+		NearCache near = near(context);
+		long hits = near.hits();
+		await().until(() -> cache.get(key) != null && near.hits() > hits);
+	}
+
+	private static Cache cache(ConfigurableApplicationContext context) {
+		return Objects.requireNonNull(context.getBean(CacheManager.class).getCache("articles"));
+	}
+
+	private static NearCache near(ConfigurableApplicationContext context) {
+		return Objects.requireNonNull(context.getBean(CacheEngine.class).nearByName().get("articles"));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableCaching
+	static class Caching {
+
+	}
+
+}
