@@ -36,11 +36,12 @@ class ArchitectureTests {
 	 */
 	private static final Set<String> DOORS = Set.of("dev.redisenv.connection.RedisOutages",
 			"dev.redisenv.connection.RedisWebSocketConnection", "dev.redisenv.connection.ServerUris",
-			"dev.redisenv.connection.TokenLogIns", "dev.redisenv.diagnosis.Cause", "dev.redisenv.diagnosis.Decider",
-			"dev.redisenv.diagnosis.Diagnosis", "dev.redisenv.diagnosis.Finding", "dev.redisenv.diagnosis.Reason",
-			"dev.redisenv.doctor.RedisDoctor", "dev.redisenv.doctor.SessionsInRedis",
-			"dev.redisenv.environment.TranslatedProperties", "dev.redisenv.failover.FailoverClients",
-			"dev.redisenv.key.KeyPrefix", "dev.redisenv.status.FeatureStatus");
+			"dev.redisenv.connection.Subscription", "dev.redisenv.connection.TokenLogIns",
+			"dev.redisenv.diagnosis.Cause", "dev.redisenv.diagnosis.Decider", "dev.redisenv.diagnosis.Diagnosis",
+			"dev.redisenv.diagnosis.Finding", "dev.redisenv.diagnosis.Reason", "dev.redisenv.doctor.RedisDoctor",
+			"dev.redisenv.doctor.SessionsInRedis", "dev.redisenv.environment.TranslatedProperties",
+			"dev.redisenv.failover.FailoverClients", "dev.redisenv.key.KeyPrefix", "dev.redisenv.near.NearCache",
+			"dev.redisenv.near.NearCaches", "dev.redisenv.status.FeatureStatus");
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -57,6 +58,8 @@ class ArchitectureTests {
 			.definedBy("dev.redisenv.failover..")
 			.layer("way in and connection")
 			.definedBy("dev.redisenv.environment..", "dev.redisenv.connection..")
+			.layer("copies")
+			.definedBy("dev.redisenv.near..")
 			.layer("features")
 			.definedBy("dev.redisenv.credentials..", "dev.redisenv.ping..", "dev.redisenv.cache..",
 					"dev.redisenv.session..")
@@ -68,7 +71,9 @@ class ArchitectureTests {
 			.whereLayer("client")
 			.mayOnlyBeAccessedByLayers("way in and connection")
 			.whereLayer("way in and connection")
-			.mayOnlyBeAccessedByLayers("features", "doctor", "operators")
+			.mayOnlyBeAccessedByLayers("copies", "features", "doctor", "operators")
+			.whereLayer("copies")
+			.mayOnlyBeAccessedByLayers("features")
 			.whereLayer("features")
 			.mayNotBeAccessedByAnyLayer()
 			.whereLayer("doctor")

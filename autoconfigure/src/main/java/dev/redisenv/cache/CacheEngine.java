@@ -1,9 +1,11 @@
 package dev.redisenv.cache;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
@@ -12,8 +14,11 @@ import dev.redisenv.cache.CacheSettings.Namespace;
 import dev.redisenv.connection.RedisOutages;
 import dev.redisenv.connection.RedisOutages.Reach;
 import dev.redisenv.key.KeyPrefix;
+import dev.redisenv.near.NearCache;
+import dev.redisenv.near.NearCaches;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.SmartLifecycle;
@@ -24,6 +29,7 @@ import org.springframework.data.redis.cache.RedisCacheWriter;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.serializer.RedisSerializationContext.SerializationPair;
 import org.springframework.data.redis.serializer.RedisSerializer;
+import org.springframework.data.redis.util.ByteUtils;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 import org.springframework.scheduling.support.TaskUtils;
 
@@ -40,8 +46,8 @@ final class CacheEngine implements SmartLifecycle, DisposableBean {
 
 	private static final String THREADS = "redis-cache-";
 
-	/** A PING that waits does not delay the renewal of leases. */
-	private static final int SCHEDULER_THREADS = 2;
+	/** What waits for servers does not delay the renewal of leases. */
+	private static final int SCHEDULER_THREADS = 3;
 
 	private final CacheSettings settings;
 
@@ -61,6 +67,10 @@ final class CacheEngine implements SmartLifecycle, DisposableBean {
 
 	private final SimpleAsyncTaskExecutor loadingThreads = new SimpleAsyncTaskExecutor(THREADS + "load-");
 
+	private final NearCaches near;
+
+	private final Map<String, NearCache> nearByName = new ConcurrentHashMap<>();
+
 	private final List<SharedCache> caches = new CopyOnWriteArrayList<>();
 
 	private final AtomicBoolean catchingUp = new AtomicBoolean();
@@ -68,7 +78,7 @@ final class CacheEngine implements SmartLifecycle, DisposableBean {
 	private volatile boolean running;
 
 	CacheEngine(RedisConnectionFactory connectionFactory, KeyPrefix prefix, CacheSettings settings,
-			ValueSerializers serializers, RedisOutages outages, CacheEvents events) {
+			ValueSerializers serializers, RedisOutages outages, CacheEvents events, boolean sharding) {
 		this.serializers = serializers;
 		String channel = prefix.name("cache-loads");
 		this.settings = settings;
@@ -84,16 +94,31 @@ final class CacheEngine implements SmartLifecycle, DisposableBean {
 		outages.beforeEnd(this::catchUp);
 		this.signals = new LoadSignals(connectionFactory, channel);
 		this.loads = new ColdLoads(new Leases(connectionFactory, channel), this.signals, this.scheduler);
+		this.near = new NearCaches(connectionFactory, prefix, sharding, this.scheduler);
 	}
 
 	RedisCache cache(String name, RedisCacheWriter writer, RedisCacheConfiguration configuration) {
 		LostEvictions lost = new LostEvictions();
 		CacheGuard guard = new CacheGuard(name, this.settings.of(name), this.outages, this.events, lost,
 				this::catchUpLater);
-		SharedCache cache = new SharedCache(name, writer, dress(name, configuration), guard, lost, this.loads,
+		RedisCacheConfiguration dressed = dress(name, configuration);
+		SharedCache cache = new SharedCache(name, writer, dressed, guard, lost, this.loads, near(name, dressed),
 				this.events, this.loadingThreads);
 		this.caches.add(cache);
 		return cache;
+	}
+
+	private @Nullable NearCache near(String name, RedisCacheConfiguration configuration) {
+		Namespace namespace = this.settings.of(name);
+		// Where each read prolongs an entry's life it has to reach Redis.
+		if (!namespace.near() || configuration.isTimeToIdleEnabled()) {
+			return null;
+		}
+		ByteBuffer prefix = configuration.getKeySerializationPair().write(configuration.getKeyPrefixFor(name));
+		NearCache near = this.near.add(ByteUtils.getBytes(prefix), namespace.sizeOrDefault(), namespace.staleness());
+		this.nearByName.put(name, near);
+		this.events.near(name, near);
+		return near;
 	}
 
 	private boolean catchUp(Reach reach) {
@@ -151,6 +176,14 @@ final class CacheEngine implements SmartLifecycle, DisposableBean {
 		return this.outages.lasting();
 	}
 
+	NearCaches near() {
+		return this.near;
+	}
+
+	Map<String, NearCache> nearByName() {
+		return Map.copyOf(this.nearByName);
+	}
+
 	CacheEvents events() {
 		return this.events;
 	}
@@ -158,6 +191,7 @@ final class CacheEngine implements SmartLifecycle, DisposableBean {
 	@Override
 	public void start() {
 		this.running = true;
+		this.near.start();
 	}
 
 	/**
@@ -167,6 +201,7 @@ final class CacheEngine implements SmartLifecycle, DisposableBean {
 	public void stop() {
 		this.running = false;
 		this.signals.close();
+		this.near.stop();
 	}
 
 	@Override

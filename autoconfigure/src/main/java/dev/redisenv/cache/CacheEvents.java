@@ -1,5 +1,7 @@
 package dev.redisenv.cache;
 
+import dev.redisenv.near.NearCache;
+
 import org.springframework.cache.Cache;
 
 /**
@@ -17,6 +19,12 @@ interface CacheEvents {
 	 * A cache came to be after the start of the application.
 	 */
 	default void created(Cache cache) {
+	}
+
+	/**
+	 * A cache keeps copies in memory.
+	 */
+	default void near(String cache, NearCache near) {
 	}
 
 	/**

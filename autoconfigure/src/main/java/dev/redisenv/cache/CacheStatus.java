@@ -3,11 +3,18 @@ package dev.redisenv.cache;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 import dev.redisenv.contract.CacheNamespaces;
 import dev.redisenv.status.FeatureStatus;
+
+import dev.redisenv.near.NearCache;
+import dev.redisenv.near.NearCaches;
+import dev.redisenv.near.NearCaches.Keeper;
 
 import org.springframework.cache.CacheManager;
 import org.springframework.data.redis.cache.RedisCacheManager;
@@ -40,8 +47,27 @@ final class CacheStatus implements FeatureStatus {
 				? new TreeSet<>(this.caches.getCacheNames()) : new TreeSet<>();
 		shared.removeAll(this.namespaces.inMemory());
 		Map<String, Instant> outages = this.engine.outages();
-		return new Report(outages.isEmpty() ? null : trouble(outages),
-				Map.of("inRedis", shared, "inMemory", new TreeSet<>(this.namespaces.inMemory())));
+		Map<String, Object> details = new HashMap<>();
+		details.put("inRedis", shared);
+		details.put("inMemory", new TreeSet<>(this.namespaces.inMemory()));
+		Map<String, NearCache> near = this.engine.nearByName();
+		if (!near.isEmpty()) {
+			details.put("near", near(this.engine.near(), near));
+		}
+		return new Report(outages.isEmpty() ? null : trouble(outages), details);
+	}
+
+	private static Map<String, Object> near(NearCaches engine, Map<String, NearCache> caches) {
+		Map<String, Object> details = new TreeMap<>();
+		details.put("keptRightBy", engine.keeper().name().toLowerCase(Locale.ROOT));
+		if (engine.keeper() != Keeper.SERVERS) {
+			details.put("reason", engine.reason());
+		}
+		Map<String, Object> counts = new TreeMap<>();
+		caches.forEach((name, cache) -> counts.put(name, Map.of("hits", cache.hits(), "misses", cache.misses(),
+				"invalidations", cache.invalidations(), "clears", cache.clears())));
+		details.put("caches", counts);
+		return details;
 	}
 
 	private static String trouble(Map<String, Instant> outages) {

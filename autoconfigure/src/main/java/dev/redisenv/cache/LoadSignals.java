@@ -7,15 +7,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
+import dev.redisenv.connection.Subscription;
 
-import org.springframework.core.NestedExceptionUtils;
-import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
-import org.springframework.data.redis.listener.ChannelTopic;
-import org.springframework.data.redis.listener.RedisMessageListenerContainer;
 
 /**
  * Wakes those who wait for another instance's load. The subscription begins with the
@@ -23,31 +17,14 @@ import org.springframework.data.redis.listener.RedisMessageListenerContainer;
  */
 final class LoadSignals {
 
-	private static final Log log = LogFactory.getLog(LoadSignals.class);
-
-	/**
-	 * Time between two attempts to subscribe.
-	 */
-	private static final Duration PAUSE = Duration.ofSeconds(30);
-
-	private static final String THREADS = "redis-cache-signal-";
-
 	/** One wait for each key: a process asks for a key once at a time. */
 	private final Map<ByteBuffer, CountDownLatch> waits = new ConcurrentHashMap<>();
 
-	private final RedisConnectionFactory connectionFactory;
-
-	private final String channel;
-
-	/** When subscribing last failed. Guarded by this. */
-	private long failure = System.nanoTime() - PAUSE.toNanos();
-
-	/** Guarded by this. */
-	private @Nullable RedisMessageListenerContainer container;
+	private final Subscription subscription;
 
 	LoadSignals(RedisConnectionFactory connectionFactory, String channel) {
-		this.connectionFactory = connectionFactory;
-		this.channel = channel;
+		this.subscription = new Subscription(connectionFactory, channel, "redis-cache-signal-",
+				"The end of loads by other instances is not told", this::wake);
 	}
 
 	/**
@@ -55,40 +32,11 @@ final class LoadSignals {
 	 * unless there is no subscription.
 	 */
 	Wait listen(byte[] key) {
-		subscribe();
+		this.subscription.open();
 		ByteBuffer name = ByteBuffer.wrap(key);
 		CountDownLatch latch = new CountDownLatch(1);
 		this.waits.put(name, latch);
 		return new Wait(name, latch);
-	}
-
-	private synchronized void subscribe() {
-		if (this.container != null || System.nanoTime() - this.failure < PAUSE.toNanos()) {
-			return;
-		}
-		RedisMessageListenerContainer started = new RedisMessageListenerContainer();
-		try {
-			start(started);
-			this.container = started;
-		}
-		catch (RuntimeException ex) {
-			// Who waits looks for itself.
-			log.warn("The end of loads by other instances is not told: %s"
-				.formatted(NestedExceptionUtils.getMostSpecificCause(ex).getMessage()));
-			started.stop();
-			this.failure = System.nanoTime();
-		}
-	}
-
-	private void start(RedisMessageListenerContainer container) {
-		SimpleAsyncTaskExecutor threads = new SimpleAsyncTaskExecutor(THREADS);
-		threads.setDaemon(true);
-		container.setConnectionFactory(this.connectionFactory);
-		container.setTaskExecutor(Runnable::run);
-		container.setSubscriptionExecutor(threads);
-		container.addMessageListener((message, pattern) -> wake(message.getBody()), new ChannelTopic(this.channel));
-		container.afterPropertiesSet();
-		container.start();
 	}
 
 	private void wake(byte[] key) {
@@ -98,11 +46,8 @@ final class LoadSignals {
 		}
 	}
 
-	synchronized void close() {
-		if (this.container != null) {
-			this.container.stop();
-			this.container = null;
-		}
+	void close() {
+		this.subscription.close();
 	}
 
 	/**

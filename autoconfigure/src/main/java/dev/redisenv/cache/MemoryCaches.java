@@ -18,8 +18,6 @@ import org.springframework.util.StringUtils;
  */
 final class MemoryCaches implements CacheManagerCustomizer<CaffeineCacheManager> {
 
-	private static final long SIZE = 10_000;
-
 	private static final String STATISTICS = "recordStats";
 
 	private final CacheSettings settings;
@@ -68,8 +66,7 @@ final class MemoryCaches implements CacheManagerCustomizer<CaffeineCacheManager>
 
 	private static Caffeine<Object, Object> bounded(@Nullable Namespace namespace) {
 		Caffeine<Object, Object> caffeine = Caffeine.newBuilder().recordStats();
-		Long size = (namespace != null) ? namespace.size() : null;
-		caffeine.maximumSize((size != null) ? size : SIZE);
+		caffeine.maximumSize((namespace != null) ? namespace.sizeOrDefault() : CacheSettings.SIZE);
 		if (namespace != null && namespace.ttl() != null) {
 			caffeine.expireAfterWrite(namespace.ttl());
 		}

@@ -88,9 +88,10 @@ public final class RedisCacheAutoConfiguration {
 
 		@Bean
 		CacheEngine redisCacheEngine(RedisConnectionFactory connectionFactory, KeyPrefix prefix, CacheSettings settings,
-				ValueSerializers serializers, RedisOutages outages, ObjectProvider<CacheEvents> events) {
+				ValueSerializers serializers, RedisOutages outages, ObjectProvider<CacheEvents> events,
+				RedisSettings contract) {
 			return new CacheEngine(connectionFactory, prefix, settings, serializers, outages,
-					events.getIfAvailable(() -> CacheEvents.IGNORED));
+					events.getIfAvailable(() -> CacheEvents.IGNORED), contract.clusterSafety().safeMode());
 		}
 
 		@Bean

@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 
 import dev.redisenv.cache.CacheEvents.Operation;
 import dev.redisenv.connection.RedisOutages.Reach;
+import dev.redisenv.near.NearCache;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.DataAccessException;
@@ -31,9 +32,14 @@ final class SharedCache extends RedisCache {
 
 	private final Executor loadingThreads;
 
+	/** Where copies of values are kept in memory. */
+	private final @Nullable NearCache near;
+
 	SharedCache(String name, RedisCacheWriter writer, RedisCacheConfiguration configuration, CacheGuard guard,
-			LostEvictions lost, ColdLoads loads, CacheEvents events, Executor loadingThreads) {
+			LostEvictions lost, ColdLoads loads, @Nullable NearCache near, CacheEvents events,
+			Executor loadingThreads) {
 		super(name, writer, configuration);
+		this.near = near;
 		this.lost = lost;
 		this.guard = guard;
 		this.loads = loads;
@@ -43,7 +49,12 @@ final class SharedCache extends RedisCache {
 
 	@Override
 	protected @Nullable Object lookup(Object key) {
-		return this.guard.call(Operation.GET, redisKey(key), () -> super.lookup(key), null);
+		byte[] redisKey = redisKey(key);
+		return (this.near != null) ? this.near.get(redisKey, () -> lookup(key, redisKey)) : lookup(key, redisKey);
+	}
+
+	private @Nullable Object lookup(Object key, byte[] redisKey) {
+		return this.guard.call(Operation.GET, redisKey, () -> super.lookup(key), null);
 	}
 
 	@Override
@@ -70,12 +81,15 @@ final class SharedCache extends RedisCache {
 
 	@Override
 	public void put(Object key, @Nullable Object value) {
-		this.guard.run(Operation.PUT, redisKey(key), () -> super.put(key, value));
+		byte[] redisKey = redisKey(key);
+		this.guard.run(Operation.PUT, redisKey, () -> change(redisKey, () -> super.put(key, value)));
 	}
 
 	@Override
 	public @Nullable ValueWrapper putIfAbsent(Object key, @Nullable Object value) {
-		return this.guard.call(Operation.PUT, redisKey(key), () -> super.putIfAbsent(key, value), null);
+		byte[] redisKey = redisKey(key);
+		return this.guard.call(Operation.PUT, redisKey, () -> change(redisKey, () -> super.putIfAbsent(key, value)),
+				null);
 	}
 
 	@Override
@@ -83,7 +97,7 @@ final class SharedCache extends RedisCache {
 		byte[] redisKey = redisKey(key);
 		this.guard.run(Operation.EVICT, redisKey, () -> {
 			this.loads.revoke(redisKey);
-			super.evict(key);
+			change(redisKey, () -> super.evict(key));
 		});
 	}
 
@@ -92,23 +106,53 @@ final class SharedCache extends RedisCache {
 		byte[] redisKey = redisKey(key);
 		return this.guard.call(Operation.EVICT, redisKey, () -> {
 			this.loads.revoke(redisKey);
-			return super.evictIfPresent(key);
+			return change(redisKey, () -> super.evictIfPresent(key));
 		}, false);
 	}
 
 	@Override
 	public void clear(String keyPattern) {
-		this.guard.run(Operation.CLEAR, redisKey(keyPattern), () -> super.clear(keyPattern));
+		this.guard.run(Operation.CLEAR, redisKey(keyPattern), () -> changeAll(() -> {
+			super.clear(keyPattern);
+			return true;
+		}));
 	}
 
 	@Override
 	public boolean invalidate() {
-		return this.guard.call(Operation.CLEAR, redisKey("*"), super::invalidate, false);
+		return this.guard.call(Operation.CLEAR, redisKey("*"), () -> changeAll(super::invalidate), false);
+	}
+
+	private void change(byte[] redisKey, Runnable write) {
+		change(redisKey, () -> {
+			write.run();
+			return true;
+		});
+	}
+
+	private <T extends @Nullable Object> T change(byte[] redisKey, Supplier<T> write) {
+		return (this.near != null) ? this.near.change(redisKey, write) : write.get();
+	}
+
+	private <T> T changeAll(Supplier<T> write) {
+		return (this.near != null) ? this.near.changeAll(write) : write.get();
 	}
 
 	@Override
 	public CompletableFuture<ValueWrapper> retrieve(Object key) {
-		return this.guard.callAsync(Operation.GET, redisKey(key), () -> super.retrieve(key));
+		byte[] redisKey = redisKey(key);
+		return (this.near != null)
+				? this.near.retrieve(redisKey, () -> retrieve(key, redisKey).thenApply(this::storeValue))
+					.thenApply(this::toValueWrapper)
+				: retrieve(key, redisKey);
+	}
+
+	private CompletableFuture<ValueWrapper> retrieve(Object key, byte[] redisKey) {
+		return this.guard.callAsync(Operation.GET, redisKey, () -> super.retrieve(key));
+	}
+
+	private @Nullable Object storeValue(@Nullable ValueWrapper found) {
+		return (found != null) ? toStoreValue(found.get()) : null;
 	}
 
 	/**

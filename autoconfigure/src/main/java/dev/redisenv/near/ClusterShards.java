@@ -1,0 +1,57 @@
+package dev.redisenv.near;
+
+import java.util.List;
+
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.SlotHash;
+import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
+import io.lettuce.core.codec.ByteArrayCodec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The masters of a cluster, as the application's client knows them.
+ */
+final class ClusterShards implements Masters {
+
+	private final RedisClusterClient cluster;
+
+	/** A cluster client opens no link to one node alone. */
+	private final RedisClient client;
+
+	ClusterShards(RedisClusterClient cluster) {
+		this.cluster = cluster;
+		this.client = RedisClient.create(cluster.getResources());
+		this.client.setOptions(ClientOptions.copyOf(cluster.getOptions()).mutate().autoReconnect(false).build());
+	}
+
+	@Override
+	public List<RedisURI> all() {
+		return this.cluster.getPartitions()
+			.stream()
+			.filter((node) -> node.getRole().isUpstream() && !node.hasNoSlots())
+			.map(RedisClusterNode::getUri)
+			.toList();
+	}
+
+	@Override
+	public @Nullable RedisURI of(byte[] key) {
+		@Nullable RedisClusterNode node = this.cluster.getPartitions().getPartitionBySlot(SlotHash.getSlot(key));
+		return (node != null) ? node.getUri() : null;
+	}
+
+	@Override
+	public StatefulRedisConnection<byte[], byte[]> connect(RedisURI master) {
+		return this.client.connect(ByteArrayCodec.INSTANCE,
+				RedisURI.builder(master).withClientName(CLIENT_NAME).build());
+	}
+
+	@Override
+	public void close() {
+		this.client.shutdownAsync();
+	}
+
+}

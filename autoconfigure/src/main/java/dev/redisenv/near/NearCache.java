@@ -1,0 +1,253 @@
+package dev.redisenv.near;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Copies of one cache's values. They are the objects themselves, which callers must not
+ * change.
+ * <p>
+ * A copy that is found was in Redis at most {@code staleness} ago: it is used while that
+ * is known, and not otherwise.
+ */
+public final class NearCache {
+
+	private final byte[] prefix;
+
+	private final long bound;
+
+	private final Supplier<Freshness> freshness;
+
+	private final Cache<ByteBuffer, Copy> copies;
+
+	private final LongAdder hits = new LongAdder();
+
+	private final LongAdder misses = new LongAdder();
+
+	private final LongAdder invalidations = new LongAdder();
+
+	private final LongAdder clears = new LongAdder();
+
+	NearCache(byte[] prefix, long size, Duration staleness, Supplier<Freshness> freshness) {
+		this.prefix = prefix.clone();
+		this.bound = staleness.toNanos();
+		this.freshness = freshness;
+		this.copies = Caffeine.newBuilder().maximumSize(size).build();
+	}
+
+	/**
+	 * Returns a copy, or else asks Redis.
+	 * @param key a key as the server sees it
+	 * @param redis reads the value from Redis
+	 * @return the value, or {@code null} where there is none
+	 */
+	public @Nullable Object get(byte[] key, Supplier<@Nullable Object> redis) {
+		Object copy = find(key);
+		if (copy != null) {
+			return copy;
+		}
+		Reading reading = new Reading(key);
+		Object value = null;
+		try {
+			value = redis.get();
+			return value;
+		}
+		finally {
+			reading.end(value);
+		}
+	}
+
+	/**
+	 * Returns a copy, or else asks Redis.
+	 * @param key a key as the server sees it
+	 * @param redis reads the value from Redis
+	 * @return the value, or {@code null} where there is none
+	 */
+	public CompletableFuture<@Nullable Object> retrieve(byte[] key,
+			Supplier<CompletableFuture<@Nullable Object>> redis) {
+		Object copy = find(key);
+		if (copy != null) {
+			return CompletableFuture.completedFuture(copy);
+		}
+		Reading reading = new Reading(key);
+		return redis.get().whenComplete((value, failure) -> reading.end(value));
+	}
+
+	private @Nullable Object find(byte[] key) {
+		long now = System.nanoTime();
+		Copy copy = this.copies.getIfPresent(ByteBuffer.wrap(key));
+		Object value = (copy != null && age(now) <= this.bound) ? copy.value(now) : null;
+		((value != null) ? this.hits : this.misses).increment();
+		return value;
+	}
+
+	/**
+	 * Removes a copy after a change by this process.
+	 * @param <T> type of the result
+	 * @param key a key as the server sees it
+	 * @param write changes the value in Redis
+	 * @return its result
+	 */
+	public <T extends @Nullable Object> T change(byte[] key, Supplier<T> write) {
+		try {
+			T result = write.get();
+			this.freshness.get().tell(key);
+			return result;
+		}
+		finally {
+			this.copies.invalidate(ByteBuffer.wrap(key));
+		}
+	}
+
+	/**
+	 * Removes all copies after a change by this process.
+	 * @param <T> type of the result
+	 * @param write changes any values in Redis
+	 * @return its result
+	 */
+	public <T extends @Nullable Object> T changeAll(Supplier<T> write) {
+		try {
+			T result = write.get();
+			this.freshness.get().tell(this.prefix);
+			return result;
+		}
+		finally {
+			clear();
+		}
+	}
+
+	/**
+	 * Takes notice of a change.
+	 */
+	void changed(ByteBuffer key) {
+		if (key.equals(ByteBuffer.wrap(this.prefix))) {
+			clear();
+		}
+		else if (this.copies.asMap().remove(key) != null) {
+			this.invalidations.increment();
+		}
+	}
+
+	void clear() {
+		this.copies.invalidateAll();
+		this.clears.increment();
+	}
+
+	byte[] prefix() {
+		return this.prefix.clone();
+	}
+
+	Duration bound() {
+		return Duration.ofNanos(this.bound);
+	}
+
+	/**
+	 * Returns how old the copies may be at this moment.
+	 * @return {@code null} while they are not used
+	 */
+	public @Nullable Duration staleness() {
+		long age = age(System.nanoTime());
+		return (age <= this.bound) ? Duration.ofNanos(Math.max(age, 0)) : null;
+	}
+
+	private long age(long now) {
+		return this.freshness.get().age(now, this.bound);
+	}
+
+	/**
+	 * Returns how many reads found a copy.
+	 * @return a count since the start
+	 */
+	public long hits() {
+		return this.hits.sum();
+	}
+
+	/**
+	 * Returns how many reads had to ask Redis.
+	 * @return a count since the start
+	 */
+	public long misses() {
+		return this.misses.sum();
+	}
+
+	/**
+	 * Returns how many copies were removed since their value changed.
+	 * @return a count since the start
+	 */
+	public long invalidations() {
+		return this.invalidations.sum();
+	}
+
+	/**
+	 * Returns how often all copies were removed.
+	 * @return a count since the start
+	 */
+	public long clears() {
+		return this.clears.sum();
+	}
+
+	/**
+	 * A value that is being read from Redis.
+	 */
+	private final class Reading {
+
+		private final long begun = System.nanoTime();
+
+		private final Freshness freshness = NearCache.this.freshness.get();
+
+		private final byte[] key;
+
+		private final ByteBuffer name;
+
+		/** Shared by all who read the key, since it is older than what they read. */
+		private final Copy copy;
+
+		Reading(byte[] key) {
+			this.key = key;
+			this.name = ByteBuffer.wrap(key);
+			this.copy = copies().compute(this.name,
+					(name, other) -> (other != null && !other.isOver(this.begun)) ? other : new Copy());
+			if (NearCache.this.freshness.get() != this.freshness) {
+				// Copies were cleared meanwhile, perhaps before this one came.
+				discard();
+			}
+		}
+
+		/**
+		 * Keeps the value, as soon as is known for how long.
+		 */
+		void end(@Nullable Object value) {
+			if (value == null) {
+				discard();
+			}
+			else if (this.copy.take()) {
+				this.freshness.end(this.key, this.begun, NearCache.this.bound).whenComplete((end, failure) -> {
+					if (failure == null) {
+						this.copy.fill(value, end);
+					}
+					else {
+						discard();
+					}
+				});
+			}
+		}
+
+		private void discard() {
+			copies().remove(this.name, this.copy);
+		}
+
+		private ConcurrentMap<ByteBuffer, Copy> copies() {
+			return NearCache.this.copies.asMap();
+		}
+
+	}
+
+}

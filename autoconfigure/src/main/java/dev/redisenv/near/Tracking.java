@@ -1,0 +1,235 @@
+package dev.redisenv.near;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
+
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisURI;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import org.springframework.data.redis.connection.RedisConnection;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+
+/**
+ * News of changes from the servers themselves: CLIENT TRACKING of Redis 6, in its
+ * broadcasting mode, on a link to each master. Copies are used only while every link is
+ * proven, since slots may go from any master to any other.
+ * <p>
+ * A link that was lost is never used again: the server has forgotten what to tell. What
+ * was copied before its successor began to track may be out of date, so copies are
+ * cleared between that and its first proof.
+ */
+final class Tracking implements Freshness {
+
+	private static final Log log = LogFactory.getLog(Tracking.class);
+
+	/** Longest wait for one answer, where the client itself has no limit. */
+	private static final Duration LIMIT = Duration.ofSeconds(5);
+
+	private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+	private static final Duration PAUSE = Duration.ofSeconds(1);
+
+	/** What was refused may be allowed one day. */
+	private static final Duration PAUSE_AFTER_REFUSAL = Duration.ofMinutes(1);
+
+	/** What PTTL answers for a key that has no end. */
+	private static final long ENDLESS = -1;
+
+	private static final Duration FOREVER = Duration.ofDays(365);
+
+	private final Masters masters;
+
+	private final RedisConnectionFactory connectionFactory;
+
+	private final String probe;
+
+	private final Invalidations target;
+
+	/** Used by the one thread of the rounds only, as the next two are. */
+	private final Map<RedisURI, InvalidationLink> links = new LinkedHashMap<>();
+
+	private List<String> prefixes = List.of();
+
+	private long nextAttempt = System.nanoTime();
+
+	/** The links to all masters, or none. */
+	private volatile Map<RedisURI, InvalidationLink> complete = Map.of();
+
+	/**
+	 * Creates it, without a link.
+	 * @param connectionFactory how the application connects
+	 * @param probe what the names of probes begin with, which no other process uses
+	 */
+	Tracking(Masters masters, RedisConnectionFactory connectionFactory, String probe, Invalidations target) {
+		this.masters = masters;
+		this.connectionFactory = connectionFactory;
+		this.probe = probe;
+		this.target = target;
+	}
+
+	/**
+	 * Opens links where they are missing, and sends heartbeats on the others. It may wait
+	 * for servers.
+	 * @param prefixes what the keys begin with that are told of, each byte as a character
+	 * @return whether there are links to all masters
+	 * @throws Refusal when a server tells nothing
+	 * @throws RuntimeException for any other failure
+	 */
+	boolean round(List<String> prefixes) {
+		List<RedisURI> masters = this.masters.all();
+		boolean other = !prefixes.equals(this.prefixes);
+		this.links.entrySet().removeIf((link) -> {
+			boolean useless = other || link.getValue().isLost() || !masters.contains(link.getKey());
+			if (useless) {
+				this.complete = Map.of();
+				link.getValue().close();
+			}
+			return useless;
+		});
+		this.prefixes = prefixes;
+		this.links.values().forEach((link) -> link.beat(PATIENCE));
+		if (System.nanoTime() - this.nextAttempt >= 0) {
+			for (RedisURI master : masters) {
+				if (!this.links.containsKey(master)) {
+					this.links.put(master, open(master));
+				}
+			}
+		}
+		boolean all = !masters.isEmpty() && this.links.keySet().containsAll(masters);
+		this.complete = all ? Map.copyOf(this.links) : Map.of();
+		return all;
+	}
+
+	private InvalidationLink open(RedisURI master) {
+		this.nextAttempt = System.nanoTime() + PAUSE.toNanos();
+		byte[] probe = probe(master);
+		InvalidationLink link = new InvalidationLink(this.masters.connect(master), probe, this.target);
+		try {
+			track(link, probe);
+		}
+		catch (RuntimeException ex) {
+			link.close();
+			throw ex;
+		}
+		this.target.reset();
+		this.nextAttempt = System.nanoTime();
+		return link;
+	}
+
+	private void track(InvalidationLink link, byte[] probe) {
+		try {
+			await(link.track(this.prefixes));
+		}
+		catch (RedisCommandExecutionException ex) {
+			String reason = Objects.requireNonNullElse(ex.getMessage(), "");
+			if (reason.startsWith("ERR") || reason.startsWith("NOPERM")) {
+				throw refusal(reason);
+			}
+			throw ex;
+		}
+		// As the application writes: it may reach other servers.
+		try (RedisConnection connection = this.connectionFactory.getConnection()) {
+			connection.stringCommands().setEx(probe, 1, new byte[0]);
+		}
+		if (!await(link.prove())) {
+			throw refusal("a change was not told");
+		}
+	}
+
+	private Refusal refusal(String reason) {
+		this.nextAttempt = System.nanoTime() + PAUSE_AFTER_REFUSAL.toNanos();
+		return new Refusal(reason);
+	}
+
+	/**
+	 * Finds a key that this master has.
+	 */
+	private byte[] probe(RedisURI master) {
+		return IntStream.range(0, 1_000_000)
+			.mapToObj((tag) -> (this.probe + ":{" + tag + "}").getBytes(StandardCharsets.UTF_8))
+			.filter((key) -> master.equals(this.masters.of(key)))
+			.findFirst()
+			.orElseThrow(() -> new IllegalStateException("A master has no slot"));
+	}
+
+	private static <T> T await(CompletionStage<T> answer) {
+		CompletableFuture<T> future = answer.toCompletableFuture();
+		try {
+			return future.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (ExecutionException ex) {
+			throw (ex.getCause() instanceof RuntimeException failure) ? failure : new IllegalStateException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
+		}
+		catch (TimeoutException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	@Override
+	public long age(long now, long bound) {
+		long age = UNKNOWN;
+		for (InvalidationLink link : this.complete.values()) {
+			long proven = now - link.provenAt();
+			age = (age == UNKNOWN || proven > age) ? proven : age;
+		}
+		return age;
+	}
+
+	/**
+	 * Asks the server how long the key lives: it tells of the end of a key only when it
+	 * comes across it.
+	 */
+	@Override
+	public CompletableFuture<Long> end(byte[] key, long read, long bound) {
+		RedisURI master = this.masters.of(key);
+		InvalidationLink link = (master != null) ? this.complete.get(master) : null;
+		if (link == null) {
+			return CompletableFuture.failedFuture(new IllegalStateException("There is no link to the key's master"));
+		}
+		long asked = System.nanoTime();
+		return link.timeToLive(key)
+			.toCompletableFuture()
+			.thenApply((millis) -> asked + TimeUnit.MILLISECONDS
+				.toNanos((millis != ENDLESS) ? Math.min(millis, FOREVER.toMillis()) : FOREVER.toMillis()));
+	}
+
+	@Override
+	public void tell(byte[] key) {
+		// The server does.
+	}
+
+	void close() {
+		this.complete = Map.of();
+		this.links.values().forEach(InvalidationLink::close);
+		this.links.clear();
+		this.masters.close();
+	}
+
+	/**
+	 * A server does not tell of changes.
+	 */
+	static final class Refusal extends RuntimeException {
+
+		Refusal(String reason) {
+			super(reason);
+		}
+
+	}
+
+}

@@ -1,0 +1,159 @@
+package dev.redisenv.cache;
+
+import java.time.Duration;
+import java.util.Objects;
+
+import dev.redisenv.SafeMode;
+import dev.redisenv.TestApplication;
+import dev.redisenv.near.NearCache;
+import dev.redisenv.test.RedisServer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.cache.Cache;
+import org.springframework.cache.CacheManager;
+import org.springframework.cache.annotation.EnableCaching;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Tests for copies in memory of what is in Redis.
+ */
+class NearCacheTests {
+
+	private final RedisServer server = RedisServer.start();
+
+	private ConfigurableApplicationContext context;
+
+	private Cache articles;
+
+	private NearCache near;
+
+	@BeforeEach
+	void start() {
+		this.context = application("400ms").start();
+		this.articles = cache(this.context);
+		this.near = near(this.context);
+	}
+
+	private TestApplication application(String staleness) {
+		return TestApplication.with("REDIS_URI", this.server.uri())
+			.and("REDIS_KEY_PREFIX", "chat")
+			.configuration(Caching.class)
+			.arguments("--redis-env.caches.articles.near=true", "--redis-env.caches.articles.staleness=" + staleness);
+	}
+
+	@AfterEach
+	void stop() {
+		this.context.close();
+		this.server.close();
+	}
+
+	@Test
+	void asksRedisOnce() {
+		put("1", "tea");
+		awaitCopy("1");
+		this.server.command("CONFIG", "RESETSTAT");
+		for (int i = 0; i < 100; i++) {
+			assertThat(get("1")).isEqualTo("tea");
+		}
+		assertThat(this.server.command("INFO", "commandstats")).doesNotContain("cmdstat_get:");
+	}
+
+	@Test
+	void hearsOfChangesByOthers() {
+		put("1", "tea");
+		awaitCopy("1");
+		this.server.command("SET", "chat::articles::1", "\"milk\"");
+		await().until(() -> "milk".equals(get("1")));
+		awaitCopy("1");
+		this.server.command("DEL", "chat::articles::1");
+		await().until(() -> get("1") == null);
+	}
+
+	@Test
+	void readsItsOwnWritesAtOnce() {
+		for (int i = 0; i < 1000; i++) {
+			put("1", "tea " + i);
+			assertThat(get("1")).isEqualTo("tea " + i);
+			if (i % 3 == 0) {
+				this.articles.evict("1");
+				assertThat(get("1")).isNull();
+			}
+		}
+	}
+
+	/**
+	 * A server that is paused neither removes keys whose time is over nor tells of that.
+	 */
+	@Test
+	void keepsToTheEntrysTime() {
+		this.server.command("SET", "chat::articles::1", "\"tea\"", "PX", "1000");
+		try (ConfigurableApplicationContext patient = application("20s").start()) {
+			awaitCopy(patient, "1");
+			this.server.command("CLIENT", "PAUSE", "10000", "WRITE");
+			await().atMost(Duration.ofSeconds(3)).until(() -> cache(patient).get("1") == null);
+			this.server.command("CLIENT", "UNPAUSE");
+		}
+	}
+
+	@Test
+	void forgetsEverythingWithTheServer() {
+		put("1", "tea");
+		awaitCopy("1");
+		this.server.command("FLUSHDB");
+		await().until(() -> get("1") == null);
+	}
+
+	@Test
+	void tracksAgainOnANewLink() {
+		put("1", "tea");
+		awaitCopy("1");
+		long clears = this.near.clears();
+		this.server.command("CLIENT", "KILL", "TYPE", "normal");
+		await().until(() -> SafeMode.isOn() || this.near.clears() > clears);
+		awaitCopy("1");
+		this.server.command("SET", "chat::articles::1", "\"milk\"");
+		await().until(() -> "milk".equals(get("1")));
+	}
+
+	private void put(String key, String value) {
+		this.articles.put(key, value);
+	}
+
+	private Object get(String key) {
+		return this.articles.get(key, Object.class);
+	}
+
+	/**
+	 * Waits until a value comes from memory.
+	 */
+	private void awaitCopy(String key) {
+		awaitCopy(this.context, key);
+	}
+
+	private static void awaitCopy(ConfigurableApplicationContext context, String key) {
+		NearCache near = near(context);
+		long hits = near.hits();
+		await().until(() -> cache(context).get(key) != null && near.hits() > hits);
+	}
+
+	private static Cache cache(ConfigurableApplicationContext context) {
+		return Objects.requireNonNull(context.getBean(CacheManager.class).getCache("articles"));
+	}
+
+	private static NearCache near(ConfigurableApplicationContext context) {
+		return Objects.requireNonNull(context.getBean(CacheEngine.class).nearByName().get("articles"));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableCaching
+	static class Caching {
+
+	}
+
+}
