@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -23,7 +25,7 @@ class JudgementTests {
 
 	private static final Duration BOUND = Duration.ofMillis(100);
 
-	private static final int WRITES = 1000;
+	private static final int WRITES = 1500;
 
 	private final Map<String, String> store = new ConcurrentHashMap<>();
 
@@ -57,7 +59,7 @@ class JudgementTests {
 		Verdict verdict = judge((key) -> {
 			String first = old.computeIfAbsent(key, this.store::get);
 			String now = this.store.get(key);
-			return "15".equals(now) && done.compareAndSet(false, true) ? first : now;
+			return "20".equals(now) && done.compareAndSet(false, true) ? first : now;
 		});
 		assertThat(verdict.percentile(0.99)).isZero();
 		assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> verdict.isNeverOlderThan(BOUND));
@@ -91,6 +93,24 @@ class JudgementTests {
 		verdict.hasNoCopyOlderThan(Duration.ZERO);
 	}
 
+	@Test
+	void catchACopyThatComesAfterItsInvalidation() {
+		Cache<String, String> near = Caffeine.newBuilder().build();
+		Verdict verdict = judge((key) -> {
+			String copy = near.getIfPresent(key);
+			if (copy != null) {
+				return copy;
+			}
+			String value = this.store.get(key);
+			LockSupport.parkNanos(2_000_000);
+			if (value != null) {
+				near.put(key, value);
+			}
+			return value;
+		}, near::invalidate);
+		assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> verdict.isNeverOlderThan(BOUND));
+	}
+
 	private @Nullable String read(Cache<String, String> near, String key) {
 		String copy = near.getIfPresent(key);
 		if (copy != null) {
@@ -104,18 +124,23 @@ class JudgementTests {
 	}
 
 	/**
-	 * Has a cache read until each key was written a number of times, for longer than the
-	 * bound.
+	 * Has a cache read until all keys were written for longer than the bound.
 	 */
 	private Verdict judge(Readers.Cache cache) {
+		return judge(cache, (key) -> {
+		});
+	}
+
+	private Verdict judge(Readers.Cache cache, Consumer<String> invalidation) {
 		WriteLog log = new WriteLog();
 		Writer writer = new Writer(log, (key, version) -> {
 			this.store.put(key, version);
+			invalidation.accept(key);
 			return true;
 		});
-		Readers readers = new Readers(log, cache);
+		Readers readers = new Readers(log, cache, Readers.FEW);
 		try {
-			Trial.await().until(() -> writer.writes() >= WRITES && readers.reads() > 200_000);
+			Trial.await().until(() -> writer.writes() >= WRITES && readers.reads() > 20_000);
 		}
 		finally {
 			writer.end();

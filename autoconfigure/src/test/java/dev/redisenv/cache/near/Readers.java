@@ -15,7 +15,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Readers {
 
-	private static final int THREADS = 2;
+	/** So that there is a processor for what invalidates. */
+	static final int FEW = 2;
+
+	/** So that some find copies while the others wait for slow answers. */
+	static final int MANY = 16;
 
 	private static final int BATCH = 1000;
 
@@ -32,10 +36,10 @@ final class Readers {
 
 	private volatile boolean stopped;
 
-	Readers(WriteLog log, Cache cache) {
+	Readers(WriteLog log, Cache cache, int threads) {
 		this.log = log;
 		this.cache = cache;
-		this.verdicts = IntStream.range(0, THREADS)
+		this.verdicts = IntStream.range(0, threads)
 			.mapToObj((i) -> CompletableFuture.supplyAsync(this::read, (work) -> new Thread(work, "reader").start()))
 			.toList();
 	}

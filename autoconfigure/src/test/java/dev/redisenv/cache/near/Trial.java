@@ -22,13 +22,17 @@ final class Trial implements AutoCloseable {
 
 	private final Readers readers;
 
+	Trial(NearApplication application, Writer.Store store) {
+		this(application, store, Readers.FEW);
+	}
+
 	/**
 	 * Begins, and returns when copies in memory are used.
 	 */
-	Trial(NearApplication application, Writer.Store store) {
+	Trial(NearApplication application, Writer.Store store, int readers) {
 		this.application = application;
 		this.writer = new Writer(this.log, store);
-		this.readers = new Readers(this.log, application::get);
+		this.readers = new Readers(this.log, application::get, readers);
 		awaitHits(10_000);
 	}
 

@@ -5,9 +5,15 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A thread that writes one key after the other, and logs what is acknowledged.
+ * A thread that writes a few keys again and again, then the next few, and logs what is
+ * acknowledged. The others rest for longer than a bound: a copy that is wrong is not put
+ * right by the next write.
  */
 final class Writer {
+
+	private static final int GROUP = 5;
+
+	private static final int WRITES_TO_GROUP = 12 * GROUP;
 
 	private static final long PAUSE_NANOS = 500_000;
 
@@ -29,7 +35,7 @@ final class Writer {
 
 	private void write() {
 		for (int i = 0; !this.stopped; i++) {
-			write(i % WriteLog.KEYS);
+			write((i / WRITES_TO_GROUP * GROUP + i % GROUP) % WriteLog.KEYS);
 			LockSupport.parkNanos(PAUSE_NANOS);
 		}
 	}
