@@ -154,12 +154,21 @@ on($("visit"), "click", "session-problem", visit);
 
 async function caches() {
   const { json: list } = await ask("caches");
-  $("caches").append(...list.map(({ name, store }, index) => {
+  $("caches").append(...list.map(({ name, store, copies }, index) => {
     const tag = make("span", { className: "tag" });
     storeTag(tag, store === "redis");
     return make("label", {},
-      make("input", { type: "radio", name: "cache", value: name, checked: index === 0 }), name, tag);
+      make("input", { type: "radio", name: "cache", value: name, checked: index === 0 }), name, tag,
+      ...(copies ? [make("span", { className: "tag" }, "copies")] : []));
   }));
+}
+
+async function copiesOf(cache) {
+  const { json: list } = await ask("caches");
+  const { copies } = list.find(({ name }) => name === cache);
+  say($("copies"), copies
+    ? `Copies of ${cache} in this instance: ${Object.entries(copies).map(([what, count]) => `${count} ${what}`).join(", ")}.`
+    : "");
 }
 
 function log(outcome, text, note, instance) {
@@ -184,6 +193,7 @@ on($("cache"), "submit", "cache-problem", async (action = "read") => {
     const { instance } = await ask(action === "evict" ? ofKey : ofCache, "DELETE");
     log(action === "evict" ? "evicted" : "cleared", action === "evict" ? `${cache}: ${key}` : cache, "", instance);
   }
+  await copiesOf(cache);
 });
 
 /* Health */

@@ -17,7 +17,7 @@ final class AclUser {
 	 */
 	private static final String COMMANDS = "+@read +@write +@connection +@transaction +@pubsub -@dangerous"
 			+ " +eval +evalsha +script|load +script|exists +keys +sort +restore"
-			+ " +info +client|setname +cluster|info +cluster|myid +cluster|nodes";
+			+ " +info +client|setname +client|tracking +cluster|info +cluster|myid +cluster|nodes";
 
 	private AclUser() {
 	}

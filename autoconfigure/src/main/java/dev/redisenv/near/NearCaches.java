@@ -29,6 +29,7 @@ import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.scheduling.TaskScheduler;
+import org.springframework.scheduling.TriggerContext;
 
 /**
  * All near caches of one connection, and what keeps them right: the servers where they
@@ -42,6 +43,9 @@ public final class NearCaches {
 	 * A late heartbeat or two do no harm.
 	 */
 	private static final int HEARTBEATS_IN_BOUND = 4;
+
+	/** A lost link is not missed for longer. */
+	private static final Duration LONGEST_INTERVAL = Duration.ofMillis(500);
 
 	private static final String NAME = "near";
 
@@ -116,16 +120,21 @@ public final class NearCaches {
 
 	private synchronized void begin() {
 		if (this.running && this.rounds == null && !this.caches.isEmpty()) {
-			this.rounds = this.scheduler.schedule(this::round, (context) -> Instant.now().plus(interval()));
+			this.rounds = this.scheduler.schedule(this::round, this::nextRound);
 		}
+	}
+
+	private Instant nextRound(TriggerContext context) {
+		Instant last = context.lastCompletion();
+		return (last != null) ? last.plus(interval()) : Instant.now();
 	}
 
 	private Duration interval() {
 		return this.caches.stream()
-			.map(NearCache::bound)
+			.map((cache) -> cache.bound().dividedBy(HEARTBEATS_IN_BOUND))
 			.min(Comparator.naturalOrder())
-			.orElseThrow()
-			.dividedBy(HEARTBEATS_IN_BOUND);
+			.filter((interval) -> interval.compareTo(LONGEST_INTERVAL) < 0)
+			.orElse(LONGEST_INTERVAL);
 	}
 
 	private void round() {

@@ -141,7 +141,7 @@ final class Tracking implements Freshness {
 		}
 		// As the application writes: it may reach other servers.
 		try (RedisConnection connection = this.connectionFactory.getConnection()) {
-			connection.stringCommands().setEx(probe, 1, new byte[0]);
+			connection.stringCommands().pSetEx(probe, 1, new byte[0]);
 		}
 		if (!await(link.prove())) {
 			throw refusal("a change was not told");

@@ -7,10 +7,12 @@ import dev.redisenv.SafeMode;
 import dev.redisenv.TestApplication;
 import dev.redisenv.near.NearCache;
 import dev.redisenv.test.RedisServer;
+import io.lettuce.core.protocol.ProtocolVersion;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
 import org.springframework.cache.Cache;
 import org.springframework.cache.CacheManager;
 import org.springframework.cache.annotation.EnableCaching;
@@ -92,11 +94,15 @@ class NearCacheTests {
 	 */
 	@Test
 	void keepsToTheEntrysTime() {
-		this.server.command("SET", "chat::articles::1", "\"tea\"", "PX", "1000");
 		try (ConfigurableApplicationContext patient = application("20s").start()) {
+			cache(patient);
+			NearCache near = near(patient);
+			await().until(() -> near.staleness() != null);
+			this.server.command("SET", "chat::articles::1", "\"tea\"", "PX", "2000");
 			awaitCopy(patient, "1");
-			this.server.command("CLIENT", "PAUSE", "10000", "WRITE");
-			await().atMost(Duration.ofSeconds(3)).until(() -> cache(patient).get("1") == null);
+			this.server.command("CLIENT", "PAUSE", "60000", "WRITE");
+			await().until(() -> cache(patient).get("1") == null);
+			assertThat(near.staleness()).as("copies are used").isNotNull();
 			this.server.command("CLIENT", "UNPAUSE");
 		}
 	}
@@ -121,6 +127,54 @@ class NearCacheTests {
 		await().until(() -> "milk".equals(get("1")));
 	}
 
+	@Test
+	void hearsFromOtherInstancesWhereTheServerTellsNothing() {
+		this.server.command("ACL", "SETUSER", "old", "on", ">secret", "allkeys", "allchannels", "+@all",
+				"-client|tracking");
+		try (ConfigurableApplicationContext one = application("20s").and("REDIS_USERNAME", "old")
+			.and("REDIS_PASSWORD", "secret")
+			.start();
+				ConfigurableApplicationContext two = application("20s").and("REDIS_USERNAME", "old")
+					.and("REDIS_PASSWORD", "secret")
+					.start()) {
+			cache(one).put("1", "tea");
+			awaitCopy(one, "1");
+			await().untilAsserted(() -> assertThat(this.server.command("PUBSUB", "NUMSUB", "chat:near")).contains("1"));
+			cache(two).put("1", "milk");
+			await().atMost(Duration.ofSeconds(3))
+				.untilAsserted(() -> assertThat(cache(one).get("1", String.class)).isEqualTo("milk"));
+			assertThat(one.getBean(CacheStatus.class).report().details()).extractingByKey("near")
+				.asString()
+				.contains("keptRightBy=instances");
+		}
+	}
+
+	@Test
+	void endsCopiesWithTheBoundWhereTheServerTellsNothing() {
+		try (ConfigurableApplicationContext old = application("400ms")
+			.bean(LettuceClientOptionsBuilderCustomizer.class,
+					() -> (options) -> options.protocolVersion(ProtocolVersion.RESP2))
+			.start()) {
+			cache(old).put("1", "tea");
+			awaitCopy(old, "1");
+			this.server.command("SET", "chat::articles::1", "\"milk\"");
+			await().untilAsserted(() -> assertThat(cache(old).get("1", String.class)).isEqualTo("milk"));
+			assertThat(old.getBean(CacheStatus.class).report().details()).extractingByKey("near")
+				.asString()
+				.contains("keptRightBy=instances");
+		}
+	}
+
+	@Test
+	void saysWhoKeepsCopiesRight() {
+		put("1", "tea");
+		awaitCopy("1");
+		assertThat(this.context.getBean(CacheStatus.class).report().details()).extractingByKey("near")
+			.asString()
+			.contains("keptRightBy=" + (SafeMode.isOn() ? "instances" : "servers"), "articles={")
+			.containsPattern("hits=[1-9]");
+	}
+
 	private void put(String key, String value) {
 		this.articles.put(key, value);
 	}
@@ -137,9 +191,10 @@ class NearCacheTests {
 	}
 
 	private static void awaitCopy(ConfigurableApplicationContext context, String key) {
+		Cache cache = cache(context);
 		NearCache near = near(context);
 		long hits = near.hits();
-		await().until(() -> cache(context).get(key) != null && near.hits() > hits);
+		await().until(() -> cache.get(key) != null && near.hits() > hits);
 	}
 
 	private static Cache cache(ConfigurableApplicationContext context) {

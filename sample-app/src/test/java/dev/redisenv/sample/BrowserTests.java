@@ -134,7 +134,7 @@ class BrowserTests {
 		assertThat(readings).filteredOn("outcome", "loaded")
 			.extracting(Reading::instance)
 			.containsExactlyInAnyOrderElementsOf(instances());
-		assertThat(this.page.texts("#caches .tag")).containsExactly("redis", "memory");
+		assertThat(this.page.texts("#caches .tag")).containsExactly("redis", "redis", "copies", "memory");
 		assertThat(this.page.complaints()).isEmpty();
 	}
 

@@ -97,7 +97,7 @@ abstract class SampleApplicationContract {
 			.bodyJson()
 			.extractingPath("$[*].name")
 			.asArray()
-			.containsExactly("articles", "prices");
+			.containsExactly("articles", "menus", "prices");
 	}
 
 	@Test

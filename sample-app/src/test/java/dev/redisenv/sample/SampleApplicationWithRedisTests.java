@@ -68,9 +68,21 @@ class SampleApplicationWithRedisTests extends SampleApplicationContract {
 	void keepsCachesInRedis() {
 		assertThat(this.sample.get("/caches")).bodyJson()
 			.extractingPath("$[*].store")
-			.isEqualTo(List.of("redis", "redis"));
+			.isEqualTo(List.of("redis", "redis", "redis"));
 		this.sample.get("/caches/prices/bread");
 		await().untilAsserted(() -> assertThat(redis.get().command("TTL", "prices::bread")).asInt().isBetween(1, 600));
+	}
+
+	@Test
+	void keepsCopiesOfOneCacheInMemory() {
+		await().untilAsserted(() -> {
+			assertThat(this.sample.get("/caches/menus/lunch")).hasStatusOk();
+			assertThat(this.sample.get("/caches")).bodyJson()
+				.extractingPath("$[1].copies.hits")
+				.asNumber()
+				.satisfies((hits) -> assertThat(hits.longValue()).isPositive());
+		});
+		assertThat(this.sample.get("/caches")).bodyJson().extractingPath("$[0].copies").isNull();
 	}
 
 	@Test

@@ -43,7 +43,7 @@ class SampleApplicationWithoutRedisTests {
 		void keepsCachesInMemory() {
 			assertThat(this.sample.get("/caches")).bodyJson()
 				.extractingPath("$[*].store")
-				.isEqualTo(List.of("memory", "memory"));
+				.isEqualTo(List.of("memory", "memory", "memory"));
 		}
 
 		@Test

@@ -5,6 +5,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.cache.Cache;
 import org.springframework.cache.CacheManager;
 import org.springframework.http.HttpStatus;
@@ -27,9 +30,12 @@ final class CacheController {
 
 	private final Archive archive;
 
-	CacheController(CacheManager caches, Archive archive) {
+	private final MeterRegistry meters;
+
+	CacheController(CacheManager caches, Archive archive, MeterRegistry meters) {
 		this.caches = caches;
 		this.archive = archive;
+		this.meters = meters;
 	}
 
 	@GetMapping
@@ -37,7 +43,7 @@ final class CacheController {
 		return this.caches.getCacheNames()
 			.stream()
 			.sorted()
-			.map((name) -> new NamedCache(name, CacheStore.of(existing(name))))
+			.map((name) -> new NamedCache(name, CacheStore.of(existing(name)), Copies.of(name, this.meters)))
 			.toList();
 	}
 
@@ -75,8 +81,9 @@ final class CacheController {
 	 *
 	 * @param name its name
 	 * @param store where it lives
+	 * @param copies those of its values that this instance has in memory
 	 */
-	record NamedCache(String name, CacheStore store) {
+	record NamedCache(String name, CacheStore store, @Nullable Copies copies) {
 
 	}
 
