@@ -47,6 +47,8 @@ public final class NearCaches {
 	/** A lost link is not missed for longer. */
 	private static final Duration LONGEST_INTERVAL = Duration.ofMillis(500);
 
+	private static final Duration SHORTEST_PATIENCE = Duration.ofSeconds(1);
+
 	private static final String NAME = "near";
 
 	private final RedisConnectionFactory connectionFactory;
@@ -130,11 +132,20 @@ public final class NearCaches {
 	}
 
 	private Duration interval() {
-		return this.caches.stream()
-			.map((cache) -> cache.bound().dividedBy(HEARTBEATS_IN_BOUND))
-			.min(Comparator.naturalOrder())
-			.filter((interval) -> interval.compareTo(LONGEST_INTERVAL) < 0)
-			.orElse(LONGEST_INTERVAL);
+		Duration interval = shortestBound().dividedBy(HEARTBEATS_IN_BOUND);
+		return (interval.compareTo(LONGEST_INTERVAL) < 0) ? interval : LONGEST_INTERVAL;
+	}
+
+	/**
+	 * A link that is not proven for so long is of no use.
+	 */
+	private Duration patience() {
+		Duration bound = shortestBound();
+		return (bound.compareTo(SHORTEST_PATIENCE) > 0) ? bound : SHORTEST_PATIENCE;
+	}
+
+	private Duration shortestBound() {
+		return this.caches.stream().map(NearCache::bound).min(Comparator.naturalOrder()).orElseThrow();
 	}
 
 	private void round() {
@@ -178,7 +189,7 @@ public final class NearCaches {
 			tracking = new Tracking(masters, this.connectionFactory, this.probe, this.invalidations);
 			this.tracking = tracking;
 		}
-		if (tracking.round(prefixes())) {
+		if (tracking.round(prefixes(), patience())) {
 			relyOn(tracking, "");
 		}
 	}

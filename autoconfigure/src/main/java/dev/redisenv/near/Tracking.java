@@ -37,8 +37,6 @@ final class Tracking implements Freshness {
 	/** Longest wait for one answer, where the client itself has no limit. */
 	private static final Duration LIMIT = Duration.ofSeconds(5);
 
-	private static final Duration PATIENCE = Duration.ofSeconds(1);
-
 	private static final Duration PAUSE = Duration.ofSeconds(1);
 
 	/** What was refused may be allowed one day. */
@@ -83,11 +81,12 @@ final class Tracking implements Freshness {
 	 * Opens links where they are missing, and sends heartbeats on the others. It may wait
 	 * for servers.
 	 * @param prefixes what the keys begin with that are told of, each byte as a character
+	 * @param patience after so long without an answer a link is given up
 	 * @return whether there are links to all masters
 	 * @throws Refusal when a server tells nothing
 	 * @throws RuntimeException for any other failure
 	 */
-	boolean round(List<String> prefixes) {
+	boolean round(List<String> prefixes, Duration patience) {
 		List<RedisURI> masters = this.masters.all();
 		boolean other = !prefixes.equals(this.prefixes);
 		this.links.entrySet().removeIf((link) -> {
@@ -99,7 +98,7 @@ final class Tracking implements Freshness {
 			return useless;
 		});
 		this.prefixes = prefixes;
-		this.links.values().forEach((link) -> link.beat(PATIENCE));
+		this.links.values().forEach((link) -> link.beat(patience));
 		if (System.nanoTime() - this.nextAttempt >= 0) {
 			for (RedisURI master : masters) {
 				if (!this.links.containsKey(master)) {
