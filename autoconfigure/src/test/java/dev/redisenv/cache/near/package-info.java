@@ -1,0 +1,4 @@
+@NullMarked
+package dev.redisenv.cache.near;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,7 @@
+/**
+ * How fresh and how fast copies in memory are.
+ */
+@NullMarked
+package dev.redisenv.benchmarks.near;
+
+import org.jspecify.annotations.NullMarked;
