@@ -49,6 +49,7 @@ final class ClusterShards implements Masters {
 	}
 
 	@Override
+	@SuppressWarnings("FutureReturnValueIgnored") // nobody waits for the end of links
 	public void close() {
 		this.client.shutdownAsync();
 	}

@@ -153,6 +153,7 @@ final class InvalidationLink {
 		return this.lost;
 	}
 
+	@SuppressWarnings("FutureReturnValueIgnored") // nobody waits for the end of a link
 	void close() {
 		this.lost = true;
 		this.connection.closeAsync();

@@ -211,6 +211,7 @@ public final class NearCache {
 		/**
 		 * Keeps the value, as soon as is known for how long.
 		 */
+		@SuppressWarnings("FutureReturnValueIgnored") // failures are dealt with here
 		void end(@Nullable Object value) {
 			if (value == null) {
 				discard();

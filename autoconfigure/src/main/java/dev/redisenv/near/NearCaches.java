@@ -162,8 +162,8 @@ public final class NearCaches {
 		catch (Tracking.Refusal ex) {
 			// Heard of once a minute
 			log.warn("Near copies end when their time is over, since the server does not tell of changes: %s"
-				.formatted(ex.getMessage()));
-			relyOn(this.announcements, ex.getMessage());
+				.formatted(ex.reason()));
+			relyOn(this.announcements, ex.reason());
 		}
 		catch (RuntimeException ex) {
 			// The next round may go better. Meanwhile Redis is asked.

@@ -15,8 +15,6 @@ import java.util.stream.IntStream;
 
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisURI;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
@@ -31,8 +29,6 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
  * cleared between that and its first proof.
  */
 final class Tracking implements Freshness {
-
-	private static final Log log = LogFactory.getLog(Tracking.class);
 
 	/** Longest wait for one answer, where the client itself has no limit. */
 	private static final Duration LIMIT = Duration.ofSeconds(5);
@@ -233,8 +229,15 @@ final class Tracking implements Freshness {
 	 */
 	static final class Refusal extends RuntimeException {
 
+		private final String reason;
+
 		Refusal(String reason) {
 			super(reason);
+			this.reason = reason;
+		}
+
+		String reason() {
+			return this.reason;
 		}
 
 	}

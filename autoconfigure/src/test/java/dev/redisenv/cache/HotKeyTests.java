@@ -263,7 +263,7 @@ class HotKeyTests {
 			return this.task.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
 		}
 
-		Throwable failure() {
+		@Nullable Throwable failure() {
 			return catchThrowable(this::result).getCause();
 		}
 

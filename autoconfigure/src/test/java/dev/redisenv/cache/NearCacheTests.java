@@ -8,6 +8,7 @@ import dev.redisenv.TestApplication;
 import dev.redisenv.near.NearCache;
 import dev.redisenv.test.RedisServer;
 import io.lettuce.core.protocol.ProtocolVersion;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -206,7 +207,7 @@ class NearCacheTests {
 		this.articles.put(key, value);
 	}
 
-	private Object get(String key) {
+	private @Nullable Object get(String key) {
 		return this.articles.get(key, Object.class);
 	}
 

@@ -49,6 +49,7 @@ class FlushTests {
 	}
 
 	@Test
+	@SuppressWarnings("FutureReturnValueIgnored") // the server tells
 	void commandsWrittenBeforeACloseAreSent() {
 		int links = 20;
 		try (ConfigurableApplicationContext context = this.application.start()) {

@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -74,7 +75,7 @@ public final class Footprint {
 			.findFirst()
 			.orElse("unknown processor");
 		OUT.printf("%s, %d cores, JDK %s, Redis %s, %s%n", processor, Runtime.getRuntime().availableProcessors(),
-				Runtime.version(), server.version(), LocalDate.now());
+				Runtime.version(), server.version(), LocalDate.now(ZoneOffset.UTC));
 	}
 
 	/**
