@@ -2,7 +2,8 @@ package dev.redisenv.benchmarks.speed;
 
 import java.util.List;
 
-import org.springframework.boot.WebApplicationType;
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.cache.annotation.EnableCaching;
@@ -27,7 +28,21 @@ class Application {
 	/** What a cache in memory has from the starter. */
 	private static final String BOUND = "maximumSize=10000,recordStats";
 
-	static ConfigurableApplicationContext start(Subject subject, WebApplicationType type) {
+	private static @Nullable ConfigurableApplicationContext running;
+
+	/**
+	 * Returns the one application of this process.
+	 */
+	static synchronized ConfigurableApplicationContext of(Subject subject) {
+		ConfigurableApplicationContext context = running;
+		if (context == null) {
+			context = start(subject);
+			running = context;
+		}
+		return context;
+	}
+
+	private static ConfigurableApplicationContext start(Subject subject) {
 		if (ClassUtils.isPresent("dev.redisenv.contract.RedisSettings", null) != subject.hasStarter()) {
 			throw new IllegalStateException("Wrong class path for " + subject);
 		}
@@ -41,7 +56,7 @@ class Application {
 			case REDISSON -> List.of("--spring.data.redis.url=" + server(), "--spring.autoconfigure.exclude=");
 			default -> List.of("--spring.data.redis.url=" + server());
 		};
-		return new SpringApplicationBuilder(Application.class).web(type)
+		return new SpringApplicationBuilder(Application.class)
 			.properties("server.port=0", "logging.level.root=warn", "spring.main.banner-mode=off")
 			.run(arguments.toArray(String[]::new));
 	}

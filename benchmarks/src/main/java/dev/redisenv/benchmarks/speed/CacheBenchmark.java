@@ -10,6 +10,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;
@@ -32,6 +33,9 @@ public class CacheBenchmark {
 	/** Puts that may be under way, for each thread. */
 	private static final int UNDER_WAY = 50;
 
+	/** That of this process. */
+	private static @Nullable MeasuredCache opened;
+
 	@Param("REDIS_ENV")
 	Subject subject;
 
@@ -47,7 +51,7 @@ public class CacheBenchmark {
 	@Setup
 	public void open() {
 		this.value = Application.value(this.size);
-		this.cache = MeasuredCache.open(this.subject);
+		this.cache = opened(this.subject);
 		fill(this.keys);
 	}
 
@@ -58,9 +62,13 @@ public class CacheBenchmark {
 		this.cache.settle(keys[0]);
 	}
 
-	@TearDown
-	public void close() {
-		this.cache.close();
+	private static synchronized MeasuredCache opened(Subject subject) {
+		MeasuredCache cache = opened;
+		if (cache == null) {
+			cache = MeasuredCache.open(subject);
+			opened = cache;
+		}
+		return cache;
 	}
 
 	@Benchmark

@@ -7,28 +7,31 @@ import dev.redisenv.benchmarks.speed.Row.Cell;
 /**
  * How long everything is measured.
  *
- * @param rounds how often every cell is measured
- * @param warmUps how often it is run before
- * @param warmUpMillis how long each time
+ * @param text what it was read from
+ * @param warmUpRounds how many rounds come before those that count
+ * @param rounds how many count
+ * @param warmUpMillis how long a cell is run before it is measured
  * @param millis how long it is measured
- * @param shots how many single calls are timed, after as many that are not
+ * @param shots how many single calls are timed
  */
-record Effort(int rounds, int warmUps, int warmUpMillis, int millis, int shots) {
+record Effort(String text, int warmUpRounds, int rounds, int warmUpMillis, int millis, int shots) {
 
-	/** What it takes to start an application and to fill its cache, about. */
-	private static final int START_MILLIS = 3000;
+	private static final String QUICK = "quick";
+
+	/** What it takes to fill a cache, and what JMH takes for itself, about. */
+	private static final int EXTRA_MILLIS = 300;
 
 	/**
 	 * Reads the number of rounds, or {@code quick}: hardly more than a proof that all
 	 * works.
 	 */
 	static Effort of(String text) {
-		return text.equals("quick") ? new Effort(1, 1, 100, 200, 1)
-				: new Effort(Integer.parseInt(text), 2, 1000, 1200, 5);
+		return text.equals(QUICK) ? new Effort(text, 0, 1, 100, 200, 1)
+				: new Effort(text, 1, Integer.parseInt(text), 300, 1000, 3);
 	}
 
 	private boolean quick() {
-		return this.shots == 1;
+		return this.text.equals(QUICK);
 	}
 
 	/**
@@ -41,17 +44,9 @@ record Effort(int rounds, int warmUps, int warmUpMillis, int millis, int shots) 
 						|| cell.subject() == Subject.LETTUCE || cell.subject() == Subject.REDIS_BENCHMARK));
 	}
 
-	/**
-	 * An argument for the JVM: who runs for a moment only has no use for the second
-	 * compiler.
-	 */
-	String compilers() {
-		return quick() ? "-XX:TieredStopAtLevel=1" : "-XX:+TieredCompilation";
-	}
-
 	Duration estimate(int cells) {
-		return Duration
-			.ofMillis((long) this.rounds * cells * (START_MILLIS + this.warmUps * this.warmUpMillis + this.millis));
+		return Duration.ofMillis(
+				(long) (this.warmUpRounds + this.rounds) * cells * (EXTRA_MILLIS + this.warmUpMillis + this.millis));
 	}
 
 }

@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 import org.redisson.api.RedissonClient;
 import org.redisson.spring.cache.RedissonSpringCacheManager;
 
-import org.springframework.boot.WebApplicationType;
 import org.springframework.cache.Cache;
 import org.springframework.cache.CacheManager;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -24,7 +23,7 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 /**
  * The cache of a subject.
  */
-interface MeasuredCache extends AutoCloseable {
+interface MeasuredCache {
 
 	@Nullable Object get(String key);
 
@@ -42,20 +41,20 @@ interface MeasuredCache extends AutoCloseable {
 	 */
 	void clear();
 
-	@Override
-	void close();
-
+	/**
+	 * Opens it, once for a process.
+	 */
 	static MeasuredCache open(Subject subject) {
 		if (subject == Subject.JETCACHE) {
 			return JetCache.open();
 		}
-		ConfigurableApplicationContext context = Application.start(subject, WebApplicationType.NONE);
+		ConfigurableApplicationContext context = Application.of(subject);
 		CacheManager manager = switch (subject) {
 			case REDISSON -> new RedissonSpringCacheManager(context.getBean(RedissonClient.class));
 			case SPRING_BOOT_IMMEDIATE -> immediate(context.getBean(RedisConnectionFactory.class));
 			default -> context.getBean(CacheManager.class);
 		};
-		return new SpringCache(context, manager, subject == Subject.SPRING_BOOT);
+		return new SpringCache(manager, subject == Subject.SPRING_BOOT);
 	}
 
 	private static CacheManager immediate(RedisConnectionFactory connections) {
@@ -70,12 +69,10 @@ interface MeasuredCache extends AutoCloseable {
 	 * A cache behind Spring's abstraction, looked up for each call as {@code @Cacheable}
 	 * does.
 	 *
-	 * @param context the application
 	 * @param manager has the cache
 	 * @param late whether puts return before the server has them
 	 */
-	record SpringCache(ConfigurableApplicationContext context, CacheManager manager,
-			boolean late) implements MeasuredCache {
+	record SpringCache(CacheManager manager, boolean late) implements MeasuredCache {
 
 		private Cache cache() {
 			return Objects.requireNonNull(this.manager.getCache(Application.CACHE));
@@ -112,32 +109,24 @@ interface MeasuredCache extends AutoCloseable {
 			cache().invalidate();
 		}
 
-		@Override
-		public void close() {
-			this.context.close();
-		}
-
 	}
 
 	/**
 	 * A cache of JetCache, with the defaults of its starters.
 	 *
-	 * @param client its connection
 	 * @param cache the cache
 	 */
-	record JetCache(RedisClient client, com.alicp.jetcache.Cache<String, String> cache) implements MeasuredCache {
+	record JetCache(com.alicp.jetcache.Cache<String, String> cache) implements MeasuredCache {
 
 		static JetCache open() {
-			RedisClient client = RedisClient.create(Application.server());
-			return new JetCache(client,
-					RedisLettuceCacheBuilder.createRedisLettuceCacheBuilder()
-						.keyConvertor(Fastjson2KeyConvertor.INSTANCE)
-						.valueEncoder(JavaValueEncoder.INSTANCE)
-						.valueDecoder(JavaValueDecoder.INSTANCE)
-						.keyPrefix(Application.CACHE)
-						.redisClient(client)
-						.cachePenetrateProtect(true)
-						.buildCache());
+			return new JetCache(RedisLettuceCacheBuilder.createRedisLettuceCacheBuilder()
+				.keyConvertor(Fastjson2KeyConvertor.INSTANCE)
+				.valueEncoder(JavaValueEncoder.INSTANCE)
+				.valueDecoder(JavaValueDecoder.INSTANCE)
+				.keyPrefix(Application.CACHE)
+				.redisClient(RedisClient.create(Application.server()))
+				.cachePenetrateProtect(true)
+				.buildCache());
 		}
 
 		@Override
@@ -168,12 +157,6 @@ interface MeasuredCache extends AutoCloseable {
 		@Override
 		public void clear() {
 			throw new UnsupportedOperationException("JetCache cannot clear a cache in Redis");
-		}
-
-		@Override
-		public void close() {
-			this.cache.close();
-			this.client.shutdown();
 		}
 
 	}

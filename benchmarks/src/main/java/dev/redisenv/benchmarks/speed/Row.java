@@ -112,11 +112,13 @@ enum Row {
 
 		static final Load MANY = new Load(64, 100);
 
-		static final Load EIGHT_LARGE = new Load(8, 10 * 1024);
-
 		static final List<Load> SMALL = List.of(ONE, EIGHT, MANY);
 
-		static final List<Load> ALL = List.of(ONE, EIGHT, MANY, EIGHT_LARGE);
+		static final List<Load> ALL = List.of(ONE, EIGHT, MANY, ONE.large(), EIGHT.large(), MANY.large());
+
+		private Load large() {
+			return new Load(this.threads, 10 * 1024);
+		}
 
 		@Override
 		public String toString() {
@@ -134,6 +136,20 @@ enum Row {
 	 * @param subject whose
 	 */
 	record Cell(Row row, Load load, Subject subject) {
+
+		/**
+		 * Writes it for another process.
+		 */
+		String line() {
+			return String.join(" ", this.row.name(), String.valueOf(this.load.threads()),
+					String.valueOf(this.load.size()), this.subject.name());
+		}
+
+		static Cell parse(String line) {
+			String[] words = line.split(" ", -1);
+			return new Cell(Row.valueOf(words[0]), new Load(Integer.parseInt(words[1]), Integer.parseInt(words[2])),
+					Subject.valueOf(words[3]));
+		}
 
 		@Override
 		public String toString() {

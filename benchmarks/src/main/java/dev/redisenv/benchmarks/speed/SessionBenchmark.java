@@ -17,11 +17,8 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 
-import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.web.servlet.AbstractFilterRegistrationBean;
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 
@@ -43,23 +40,16 @@ public class SessionBenchmark {
 
 	private String value;
 
-	private ConfigurableApplicationContext context;
-
 	private List<? extends Filter> filters;
 
 	@Setup
 	public void open() {
 		this.value = Application.value(this.size);
-		this.context = Application.start(this.subject, WebApplicationType.SERVLET);
-		this.filters = this.context.getBeanProvider(AbstractFilterRegistrationBean.class)
+		this.filters = Application.of(this.subject)
+			.getBeanProvider(AbstractFilterRegistrationBean.class)
 			.orderedStream()
 			.map(AbstractFilterRegistrationBean<?>::getFilter)
 			.toList();
-	}
-
-	@TearDown
-	public void close() {
-		this.context.close();
 	}
 
 	@Benchmark

@@ -2,10 +2,9 @@ package dev.redisenv.benchmarks.speed;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +17,7 @@ import dev.redisenv.test.RedisServer;
  * measures every cell once, the subjects of a row next to each other, so that what slows
  * the machine down for a while slows all of them down, and a ratio belongs to one round.
  */
-public final class Speed {
+public final class Speed implements AutoCloseable {
 
 	private static final PrintStream OUT = System.out;
 
@@ -28,37 +27,31 @@ public final class Speed {
 
 	private final Effort effort;
 
-	private final Path log;
-
 	private final Optional<RedisBenchmark> redisBenchmark;
+
+	private final Map<Subject, SubjectProcess> processes = new EnumMap<>(Subject.class);
 
 	private final Results results = new Results();
 
-	private Speed(RedisServer server, Effort effort, Path log) {
+	private Speed(RedisServer server, Effort effort) {
 		this.server = server;
 		this.effort = effort;
-		this.log = log;
 		this.redisBenchmark = RedisBenchmark.find(server);
 	}
 
 	/**
 	 * Measures, and prints tables.
-	 * @param args the number of rounds, three if there is none, or {@code quick}; then a
+	 * @param args the number of rounds, four if there is none, or {@code quick}; then a
 	 * part of the names of the rows, all if there is none
 	 * @throws IOException when a program does not run
 	 */
 	public static void main(String[] args) throws IOException {
-		Effort effort = Effort.of((args.length > 0) ? args[0] : "3");
+		Effort effort = Effort.of((args.length > 0) ? args[0] : "4");
 		String part = (args.length > 1) ? args[1] : "";
 		List<Row> rows = Arrays.stream(Row.values()).filter((row) -> row.toString().contains(part)).toList();
-		Path log = Files.createTempFile("speed", ".log");
-		try (RedisServer server = RedisServer.start()) {
-			Speed speed = new Speed(server, effort, log);
+		try (RedisServer server = RedisServer.start(); Speed speed = new Speed(server, effort)) {
 			speed.measure(rows);
 			speed.print(rows);
-		}
-		finally {
-			Files.delete(log);
 		}
 		System.exit(0);
 	}
@@ -66,15 +59,19 @@ public final class Speed {
 	private void measure(List<Row> rows) throws IOException {
 		List<Cell> cells = cells(rows, 0);
 		Duration estimate = this.effort.estimate(cells.size());
-		PROGRESS.printf("%d rounds of %d cells, about %d:%02d minutes%n", this.effort.rounds(), cells.size(),
-				estimate.toMinutes(), estimate.toSecondsPart());
+		int rounds = this.effort.warmUpRounds() + this.effort.rounds();
+		PROGRESS.printf("%d rounds of %d cells, about %d:%02d minutes%n", rounds, cells.size(), estimate.toMinutes(),
+				estimate.toSecondsPart());
 		long begin = System.nanoTime();
-		for (int round = 0; round < this.effort.rounds(); round++) {
+		for (int round = 0; round < rounds; round++) {
 			for (Cell cell : cells(rows, round)) {
 				PROGRESS.printf("%d s, round %d: %s%n", Duration.ofNanos(System.nanoTime() - begin).toSeconds(),
 						round + 1, cell);
 				this.server.command("FLUSHALL");
-				this.results.add(cell, measure(cell));
+				Map<Metric, Double> numbers = measure(cell);
+				if (round >= this.effort.warmUpRounds()) {
+					this.results.add(cell, numbers);
+				}
 			}
 		}
 	}
@@ -91,7 +88,12 @@ public final class Speed {
 		if (cell.subject() == Subject.REDIS_BENCHMARK) {
 			return Map.of(Metric.CALLS, this.redisBenchmark.orElseThrow().callsPerSecond(cell));
 		}
-		return new Fork(this.server.uri().toString(), this.effort, this.log).run(cell);
+		SubjectProcess process = this.processes.get(cell.subject());
+		if (process == null) {
+			process = SubjectProcess.start(cell.subject(), this.server.uri().toString(), this.effort.text());
+			this.processes.put(cell.subject(), process);
+		}
+		return process.measure(cell);
 	}
 
 	private void print(List<Row> rows) throws IOException {
@@ -102,6 +104,11 @@ public final class Speed {
 		}
 		rows.forEach(report::table);
 		report.goals();
+	}
+
+	@Override
+	public void close() {
+		this.processes.values().forEach(SubjectProcess::close);
 	}
 
 }

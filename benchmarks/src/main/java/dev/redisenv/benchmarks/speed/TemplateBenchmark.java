@@ -10,10 +10,7 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 
-import org.springframework.boot.WebApplicationType;
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.data.redis.core.StringRedisTemplate;
 
 /**
@@ -24,6 +21,9 @@ import org.springframework.data.redis.core.StringRedisTemplate;
 public class TemplateBenchmark {
 
 	private static final String KEY = "key";
+
+	/** Those of this process. */
+	private static @Nullable Values opened;
 
 	@Param("REDIS_ENV")
 	Subject subject;
@@ -38,13 +38,17 @@ public class TemplateBenchmark {
 	@Setup
 	public void open() {
 		this.value = Application.value(this.size);
-		this.values = (this.subject == Subject.LETTUCE) ? LettuceValues.open() : TemplateValues.open(this.subject);
+		this.values = opened(this.subject);
 		this.values.set(KEY, this.value);
 	}
 
-	@TearDown
-	public void close() {
-		this.values.close();
+	private static synchronized Values opened(Subject subject) {
+		Values values = opened;
+		if (values == null) {
+			values = (subject == Subject.LETTUCE) ? LettuceValues.open() : TemplateValues.open(subject);
+			opened = values;
+		}
+		return values;
 	}
 
 	@Benchmark
@@ -63,15 +67,12 @@ public class TemplateBenchmark {
 
 		void set(String key, String value);
 
-		void close();
-
 	}
 
-	private record LettuceValues(RedisClient client, RedisCommands<String, String> commands) implements Values {
+	private record LettuceValues(RedisCommands<String, String> commands) implements Values {
 
 		static LettuceValues open() {
-			RedisClient client = RedisClient.create(Application.server());
-			return new LettuceValues(client, client.connect().sync());
+			return new LettuceValues(RedisClient.create(Application.server()).connect().sync());
 		}
 
 		@Override
@@ -84,19 +85,12 @@ public class TemplateBenchmark {
 			this.commands.set(key, value);
 		}
 
-		@Override
-		public void close() {
-			this.client.shutdown();
-		}
-
 	}
 
-	private record TemplateValues(ConfigurableApplicationContext context,
-			StringRedisTemplate template) implements Values {
+	private record TemplateValues(StringRedisTemplate template) implements Values {
 
 		static TemplateValues open(Subject subject) {
-			ConfigurableApplicationContext context = Application.start(subject, WebApplicationType.NONE);
-			return new TemplateValues(context, context.getBean(StringRedisTemplate.class));
+			return new TemplateValues(Application.of(subject).getBean(StringRedisTemplate.class));
 		}
 
 		@Override
@@ -107,11 +101,6 @@ public class TemplateBenchmark {
 		@Override
 		public void set(String key, String value) {
 			this.template.opsForValue().set(key, value);
-		}
-
-		@Override
-		public void close() {
-			this.context.close();
 		}
 
 	}

@@ -1,14 +1,10 @@
 package dev.redisenv.benchmarks.speed;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-import dev.redisenv.benchmarks.ClassPath;
 import dev.redisenv.benchmarks.speed.Row.Cell;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.results.RunResult;
@@ -19,56 +15,35 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
 /**
- * Measures a cell with JMH, in a process of its own.
+ * Measures cells with JMH, in this process.
  *
- * @param server address of the server
  * @param effort how long
  * @param log where JMH says what it does
  */
-record Fork(String server, Effort effort, Path log) {
+record Measurement(Effort effort, Path log) {
 
-	private static final String CLASS_PATH = "java.class.path";
-
-	/**
-	 * Measures once.
-	 * @throws IllegalStateException with all that JMH said when that fails
-	 */
-	Map<Metric, Double> run(Cell cell) {
-		String classPath = System.getProperty(CLASS_PATH);
-		if (!cell.subject().hasStarter()) {
-			// JMH takes it over for the process that it starts
-			System.setProperty(CLASS_PATH, ClassPath.withoutStarter());
-		}
-		try {
-			return numbers(cell, new Runner(options(cell).build()).runSingle());
-		}
-		catch (RunnerException ex) {
-			throw new IllegalStateException(cell + ": " + said(), ex);
-		}
-		finally {
-			System.setProperty(CLASS_PATH, classPath);
-		}
+	Map<Metric, Double> of(Cell cell) throws RunnerException {
+		return numbers(cell, new Runner(options(cell).build()).runSingle());
 	}
 
 	private ChainedOptionsBuilder options(Cell cell) {
 		ChainedOptionsBuilder options = new OptionsBuilder().include("\\." + cell.row().method() + "$")
 			.param("subject", cell.subject().name())
 			.param("size", String.valueOf(cell.load().size()))
-			.jvmArgsAppend("-D" + Application.SERVER + "=" + this.server, this.effort.compilers())
-			.forks(1)
+			.forks(0)
 			.shouldFailOnError(true)
 			.output(this.log.toString());
 		if (cell.row().once()) {
 			return options.mode(Mode.SingleShotTime)
 				.threads(1)
 				.timeUnit(TimeUnit.MILLISECONDS)
-				.warmupIterations(this.effort.shots())
+				.warmupIterations(1)
 				.measurementIterations(this.effort.shots());
 		}
 		return options.mode(Mode.Throughput)
 			.threads(cell.load().threads())
 			.timeUnit(TimeUnit.SECONDS)
-			.warmupIterations(this.effort.warmUps())
+			.warmupIterations(1)
 			.warmupTime(TimeValue.milliseconds(this.effort.warmUpMillis()))
 			.measurementIterations(1)
 			.measurementTime(TimeValue.milliseconds(this.effort.millis()))
@@ -87,15 +62,6 @@ record Fork(String server, Effort effort, Path log) {
 			}
 		});
 		return numbers;
-	}
-
-	private String said() {
-		try {
-			return Files.readString(this.log);
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
 	}
 
 }
