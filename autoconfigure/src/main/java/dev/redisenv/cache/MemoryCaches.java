@@ -40,7 +40,7 @@ final class MemoryCaches implements CacheManagerCustomizer<CaffeineCacheManager>
 	 * Makes a manager as Spring Boot does.
 	 */
 	CaffeineCacheManager manager(CacheManagerCustomizers customizers) {
-		CaffeineCacheManager manager = new CaffeineCacheManager();
+		CaffeineCacheManager manager = new FutureCacheManager();
 		this.caffeine.ifAvailable(manager::setCaffeine);
 		this.spec.ifAvailable(manager::setCaffeineSpec);
 		return customizers.customize(manager);

@@ -198,8 +198,8 @@ final class SharedCache extends RedisCache {
 
 	@Override
 	public CacheStatistics getStatistics() {
-		CacheStatistics asked = this.reads.addTo(super.getStatistics());
-		return (this.near != null) ? new SharedReadStatistics(asked, this.near.hits() - this.nearHitsBefore, 0) : asked;
+		long copies = (this.near != null) ? this.near.hits() - this.nearHitsBefore : 0;
+		return this.reads.addTo(super.getStatistics(), copies);
 	}
 
 	@Override

@@ -27,6 +27,9 @@ final class SharedCacheManager extends RedisCacheManager {
 
 	private final CacheEngine engine;
 
+	/** Each call of a cached method looks for its cache. */
+	private final Map<String, Cache> found = new ConcurrentHashMap<>();
+
 	/** Names of caches that are counted already. */
 	private final Set<String> met = ConcurrentHashMap.newKeySet();
 
@@ -43,9 +46,17 @@ final class SharedCacheManager extends RedisCacheManager {
 
 	@Override
 	public @Nullable Cache getCache(String name) {
+		Cache cache = this.found.get(name);
+		return (cache != null) ? cache : find(name);
+	}
+
+	private @Nullable Cache find(String name) {
 		Cache cache = this.inMemory.contains(name) ? inMemory(name) : super.getCache(name);
-		if (cache != null && this.met.add(name)) {
-			this.engine.events().created(cache);
+		if (cache != null) {
+			this.found.put(name, cache);
+			if (this.met.add(name)) {
+				this.engine.events().created(cache);
+			}
 		}
 		return cache;
 	}

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
@@ -19,7 +20,8 @@ import org.springframework.data.redis.cache.CacheStatistics;
  * all.
  * <p>
  * What a read gets was asked for after the read has begun. So it sees every write that
- * ended before, whoever made it.
+ * ended before, whoever made it. Who is interrupted while others ask waits on for the
+ * answer.
  */
 final class SharedReads {
 
@@ -130,9 +132,10 @@ final class SharedReads {
 
 	/**
 	 * Adds the reads that were not sent. Where no other is counted, they are not either.
+	 * @param copies how many found what they wanted before they came here
 	 */
-	CacheStatistics addTo(CacheStatistics sent) {
-		return (sent.getGets() > 0) ? new SharedReadStatistics(sent, this.hits.sum(), this.misses.sum()) : sent;
+	CacheStatistics addTo(CacheStatistics sent, long copies) {
+		return (sent.getGets() > 0) ? new SharedReadStatistics(sent, this.hits.sum() + copies, this.misses.sum()) : sent;
 	}
 
 	void clearStatistics() {
@@ -197,11 +200,11 @@ final class SharedReads {
 		/** Nothing, where each has to try again. */
 		private final CompletableFuture<@Nullable Answer> answer = new CompletableFuture<>();
 
-		/**
-		 * Returns about how many they are.
-		 */
+		/** With the one who is to send it. */
+		private final AtomicInteger size = new AtomicInteger(1);
+
 		int size() {
-			return this.answer.getNumberOfDependents() + 1;
+			return this.size.get();
 		}
 
 		void awaitTurn() {
@@ -220,6 +223,7 @@ final class SharedReads {
 		}
 
 		@Nullable Answer answer() {
+			this.size.incrementAndGet();
 			return join(this.answer);
 		}
 

@@ -84,7 +84,7 @@ final class LinkWatch implements NettyCustomizer {
 		this.others.forEach((other) -> other.afterChannelInitialized(channel));
 		ChannelPipeline pipeline = channel.pipeline();
 		ChannelHandlerContext handshake = pipeline.context(RedisHandshakeHandler.class);
-		// Nearest to the socket, so that whatever closes the link flushes it first.
+		// Nearer to the socket than whatever closes the link, so that this flushes first.
 		pipeline.addBefore(handshake.name(), null, new FlushConsolidationHandler(FLUSH_AFTER, true));
 		pipeline.addBefore(handshake.name(), null, new ReasonFirst((RedisHandshakeHandler) handshake.handler()));
 		ChannelHandlerContext commands = pipeline.context(CommandHandler.class);
