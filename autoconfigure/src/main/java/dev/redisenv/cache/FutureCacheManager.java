@@ -34,6 +34,7 @@ final class FutureCacheManager extends CaffeineCacheManager {
 		 * loaded goes away by itself.
 		 */
 		@Override
+		@SuppressWarnings("NullAway") // nothing may stand for nothing
 		protected @Nullable Object lookup(Object key) {
 			CompletableFuture<Object> future = this.futures.getIfPresent(key);
 			return (future != null && !future.isCompletedExceptionally()) ? future.getNow(null) : null;
