@@ -81,7 +81,6 @@ final class Tracking implements Freshness {
 		this.links.entrySet().removeIf((link) -> {
 			boolean useless = other || link.getValue().isLost() || !masters.contains(link.getKey());
 			if (useless) {
-				use(Map.of());
 				link.getValue().close();
 			}
 			return useless;

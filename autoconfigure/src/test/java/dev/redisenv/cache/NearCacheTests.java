@@ -23,6 +23,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.data.redis.cache.CacheStatistics;
 import org.springframework.data.redis.cache.RedisCache;
+import org.springframework.data.redis.connection.RedisStaticMasterReplicaConfiguration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -190,6 +191,19 @@ class NearCacheTests {
 			this.server.command("SET", "chat::articles::1", "\"milk\"");
 			awaitWithinTheBound(old, "milk");
 			assertThat(keeping(old).by()).isEqualTo(Keeper.INSTANCES);
+		}
+	}
+
+	@Test
+	void endsCopiesWithTheBoundWhereServersAreListed() {
+		try (ConfigurableApplicationContext listed = application("400ms").and("REDIS_CLUSTER_SAFE_MODE", "false")
+			.bean(RedisStaticMasterReplicaConfiguration.class,
+					() -> new RedisStaticMasterReplicaConfiguration("127.0.0.1", this.server.port()))
+			.start()) {
+			cache(listed).put("1", "tea");
+			awaitCopy(listed, "1");
+			assertThat(keeping(listed).by()).isEqualTo(Keeper.INSTANCES);
+			assertThat(keeping(listed).reason()).contains("listed");
 		}
 	}
 
