@@ -34,14 +34,15 @@ class ArchitectureTests {
 	 * What applications may use beside the settings: a new door is a line here, on
 	 * purpose.
 	 */
-	private static final Set<String> DOORS = Set.of("dev.redisenv.connection.RedisOutages",
-			"dev.redisenv.connection.RedisWebSocketConnection", "dev.redisenv.connection.ServerUris",
-			"dev.redisenv.connection.Subscription", "dev.redisenv.connection.TokenLogIns",
-			"dev.redisenv.diagnosis.Cause", "dev.redisenv.diagnosis.Decider", "dev.redisenv.diagnosis.Diagnosis",
-			"dev.redisenv.diagnosis.Finding", "dev.redisenv.diagnosis.Reason", "dev.redisenv.doctor.RedisDoctor",
-			"dev.redisenv.doctor.SessionsInRedis", "dev.redisenv.environment.TranslatedProperties",
-			"dev.redisenv.failover.FailoverClients", "dev.redisenv.key.KeyPrefix", "dev.redisenv.near.NearCache",
-			"dev.redisenv.near.NearCaches", "dev.redisenv.status.FeatureStatus");
+	private static final Set<String> DOORS = Set.of("dev.redisenv.connection.FixedReplicas",
+			"dev.redisenv.connection.RedisOutages", "dev.redisenv.connection.RedisWebSocketConnection",
+			"dev.redisenv.connection.ServerUris", "dev.redisenv.connection.Subscription",
+			"dev.redisenv.connection.TokenLogIns", "dev.redisenv.diagnosis.Cause", "dev.redisenv.diagnosis.Decider",
+			"dev.redisenv.diagnosis.Diagnosis", "dev.redisenv.diagnosis.Finding", "dev.redisenv.diagnosis.Reason",
+			"dev.redisenv.doctor.RedisDoctor", "dev.redisenv.doctor.SessionsInRedis",
+			"dev.redisenv.environment.TranslatedProperties", "dev.redisenv.failover.FailoverClients",
+			"dev.redisenv.key.KeyPrefix", "dev.redisenv.near.NearCache", "dev.redisenv.near.NearCaches",
+			"dev.redisenv.status.FeatureStatus");
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

@@ -78,7 +78,7 @@ final class CacheEngine implements SmartLifecycle, DisposableBean {
 	private volatile boolean running;
 
 	CacheEngine(RedisConnectionFactory connectionFactory, KeyPrefix prefix, CacheSettings settings,
-			ValueSerializers serializers, RedisOutages outages, CacheEvents events, boolean sharding) {
+			ValueSerializers serializers, RedisOutages outages, CacheEvents events, @Nullable String nearObstacle) {
 		this.serializers = serializers;
 		String channel = prefix.name("cache-loads");
 		this.settings = settings;
@@ -94,7 +94,7 @@ final class CacheEngine implements SmartLifecycle, DisposableBean {
 		outages.beforeEnd(this::catchUp);
 		this.signals = new LoadSignals(connectionFactory, channel);
 		this.loads = new ColdLoads(new Leases(connectionFactory, channel), this.signals, this.scheduler);
-		this.near = new NearCaches(connectionFactory, prefix, sharding, this.scheduler);
+		this.near = new NearCaches(connectionFactory, prefix, nearObstacle, this.scheduler);
 	}
 
 	RedisCache cache(String name, RedisCacheWriter writer, RedisCacheConfiguration configuration) {
@@ -114,11 +114,14 @@ final class CacheEngine implements SmartLifecycle, DisposableBean {
 		if (!namespace.near() || configuration.isTimeToIdleEnabled()) {
 			return null;
 		}
-		ByteBuffer prefix = configuration.getKeySerializationPair().write(configuration.getKeyPrefixFor(name));
-		NearCache near = this.near.add(ByteUtils.getBytes(prefix), namespace.sizeOrDefault(), namespace.staleness());
-		this.nearByName.put(name, near);
-		this.events.near(name, near);
-		return near;
+		// Threads that ask for a new cache at once may make it twice.
+		return this.nearByName.computeIfAbsent(name, (unknown) -> {
+			ByteBuffer prefix = configuration.getKeySerializationPair().write(configuration.getKeyPrefixFor(name));
+			NearCache near = this.near.add(ByteUtils.getBytes(prefix), namespace.sizeOrDefault(),
+					namespace.staleness());
+			this.events.near(name, near);
+			return near;
+		});
 	}
 
 	private boolean catchUp(Reach reach) {
@@ -210,8 +213,12 @@ final class CacheEngine implements SmartLifecycle, DisposableBean {
 		return this.running;
 	}
 
+	/**
+	 * A start that fails ends without a stop.
+	 */
 	@Override
 	public void destroy() {
+		stop();
 		this.scheduler.shutdown();
 	}
 

@@ -1,5 +1,6 @@
 package dev.redisenv.cache;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
@@ -10,11 +11,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 import dev.redisenv.contract.CacheNamespaces;
-import dev.redisenv.status.FeatureStatus;
-
 import dev.redisenv.near.NearCache;
-import dev.redisenv.near.NearCaches;
-import dev.redisenv.near.NearCaches.Keeper;
+import dev.redisenv.near.NearCaches.Keeping;
+import dev.redisenv.status.FeatureStatus;
 
 import org.springframework.cache.CacheManager;
 import org.springframework.data.redis.cache.RedisCacheManager;
@@ -52,21 +51,30 @@ final class CacheStatus implements FeatureStatus {
 		details.put("inMemory", new TreeSet<>(this.namespaces.inMemory()));
 		Map<String, NearCache> near = this.engine.nearByName();
 		if (!near.isEmpty()) {
-			details.put("near", near(this.engine.near(), near));
+			details.put("near", near(this.engine.near().keeping(), near));
 		}
 		return new Report(outages.isEmpty() ? null : trouble(outages), details);
 	}
 
-	private static Map<String, Object> near(NearCaches engine, Map<String, NearCache> caches) {
+	private static Map<String, Object> near(Keeping keeping, Map<String, NearCache> caches) {
 		Map<String, Object> details = new TreeMap<>();
-		details.put("keptRightBy", engine.keeper().name().toLowerCase(Locale.ROOT));
-		if (engine.keeper() != Keeper.SERVERS) {
-			details.put("reason", engine.reason());
+		details.put("keptRightBy", keeping.by().name().toLowerCase(Locale.ROOT));
+		if (!keeping.reason().isEmpty()) {
+			details.put("reason", keeping.reason());
 		}
-		Map<String, Object> counts = new TreeMap<>();
-		caches.forEach((name, cache) -> counts.put(name, Map.of("hits", cache.hits(), "misses", cache.misses(),
-				"invalidations", cache.invalidations(), "clears", cache.clears())));
-		details.put("caches", counts);
+		Map<String, Object> each = new TreeMap<>();
+		caches.forEach((name, cache) -> each.put(name, details(cache)));
+		details.put("caches", each);
+		return details;
+	}
+
+	private static Map<String, Object> details(NearCache cache) {
+		Map<String, Object> details = new TreeMap<>(Map.of("hits", cache.hits(), "misses", cache.misses(),
+				"invalidations", cache.invalidations(), "clears", cache.clears()));
+		Duration staleness = cache.staleness();
+		if (staleness != null) {
+			details.put("staleness", staleness.toMillis() + " ms");
+		}
 		return details;
 	}
 

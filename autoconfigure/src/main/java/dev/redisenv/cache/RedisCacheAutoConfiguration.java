@@ -5,6 +5,7 @@ import java.util.List;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.CaffeineSpec;
+import dev.redisenv.connection.FixedReplicas;
 import dev.redisenv.connection.RedisOutages;
 import dev.redisenv.connection.RedisOutagesAutoConfiguration;
 import dev.redisenv.contract.RedisSettings;
@@ -30,6 +31,7 @@ import org.springframework.boot.cache.autoconfigure.CacheProperties;
 import org.springframework.boot.cache.metrics.CacheMetricsRegistrar;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 import org.springframework.cache.CacheManager;
 import org.springframework.cache.interceptor.CacheAspectSupport;
 import org.springframework.context.annotation.Bean;
@@ -40,6 +42,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.data.redis.cache.RedisCacheConfiguration;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.RedisStaticMasterReplicaConfiguration;
 
 /**
  * Auto-configuration for caches: those that Spring Boot keeps in Redis, some of which
@@ -89,9 +92,23 @@ public final class RedisCacheAutoConfiguration {
 		@Bean
 		CacheEngine redisCacheEngine(RedisConnectionFactory connectionFactory, KeyPrefix prefix, CacheSettings settings,
 				ValueSerializers serializers, RedisOutages outages, ObjectProvider<CacheEvents> events,
-				RedisSettings contract) {
+				RedisSettings contract, ObjectProvider<DataRedisConnectionDetails> details,
+				ObjectProvider<RedisStaticMasterReplicaConfiguration> masterReplica) {
 			return new CacheEngine(connectionFactory, prefix, settings, serializers, outages,
-					events.getIfAvailable(() -> CacheEvents.IGNORED), contract.clusterSafety().safeMode());
+					events.getIfAvailable(() -> CacheEvents.IGNORED), obstacle(contract, details, masterReplica));
+		}
+
+		/**
+		 * Says why links to the servers do not hear of all changes.
+		 */
+		private static @Nullable String obstacle(RedisSettings contract,
+				ObjectProvider<DataRedisConnectionDetails> details,
+				ObjectProvider<RedisStaticMasterReplicaConfiguration> masterReplica) {
+			if (contract.clusterSafety().safeMode()) {
+				return "one server may stand for several (REDIS_CLUSTER_SAFE_MODE)";
+			}
+			return FixedReplicas.areListed(details, masterReplica)
+					? "which of the listed servers is the master is not known" : null;
 		}
 
 		@Bean

@@ -73,7 +73,9 @@ final class BoundedConnectionFactoryPostProcessor
 			return bean;
 		}
 		LettuceConnectionFactory factory = (LettuceConnectionFactory) bean;
-		if (isMasterReplica() || !CommandTimeouts.areIn(factory.getClientConfiguration())) {
+		// Fixed replicas are not told by the factory, so it cannot be made again.
+		if (FixedReplicas.areListed(this.details, this.masterReplica)
+				|| !CommandTimeouts.areIn(factory.getClientConfiguration())) {
 			return bean;
 		}
 		BoundedConnectionFactory bounded = BoundedConnectionFactory.like(factory,
@@ -85,15 +87,6 @@ final class BoundedConnectionFactoryPostProcessor
 		}
 		this.replacements.put(bean, bounded);
 		return bounded;
-	}
-
-	/**
-	 * The factory does not tell the nodes of a fixed master and replicas, so it cannot be
-	 * made again.
-	 */
-	private boolean isMasterReplica() {
-		DataRedisConnectionDetails details = this.details.getIfAvailable();
-		return this.masterReplica.getIfAvailable() != null || (details != null && details.getMasterReplica() != null);
 	}
 
 	@Override

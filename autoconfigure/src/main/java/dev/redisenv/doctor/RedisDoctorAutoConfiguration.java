@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 
+import dev.redisenv.connection.FixedReplicas;
 import dev.redisenv.contract.RedisSettings;
 import dev.redisenv.diagnosis.Decider;
 import dev.redisenv.key.KeyPrefix;
@@ -63,7 +64,8 @@ public final class RedisDoctorAutoConfiguration {
 		boolean shards = settings.clusterSafety().safeMode();
 		LettuceConnectionFactory webSocket = factories.remove(WEB_SOCKET);
 		Map<String, Patient> patients = new LinkedHashMap<>();
-		if (!isMasterReplica(details.getIfUnique(), masterReplica.getIfUnique())) {
+		// Such a connection does not tell its nodes.
+		if (!FixedReplicas.areListed(details, masterReplica)) {
 			Decider decider = Decider.ofMain(settings, ownLocation.getIfAvailable() != null);
 			BooleanSupplier sessions = () -> SessionsInRedis.in(beans);
 			Concerns concerns = new Concerns(decider, prefix, sessions, shards, installation);
@@ -78,14 +80,6 @@ public final class RedisDoctorAutoConfiguration {
 					new Concerns(Decider.ofWebSocket(settings), prefix, () -> false, shards, null)));
 		}
 		return new RedisDoctor(patients);
-	}
-
-	/**
-	 * Such a connection does not tell its nodes.
-	 */
-	private static boolean isMasterReplica(@Nullable DataRedisConnectionDetails details,
-			@Nullable RedisStaticMasterReplicaConfiguration masterReplica) {
-		return masterReplica != null || (details != null && details.getMasterReplica() != null);
 	}
 
 	/**

@@ -2,9 +2,13 @@ package dev.redisenv.near;
 
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.redisenv.connection.Subscription;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
@@ -14,11 +18,16 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
  */
 final class Announcements implements Freshness {
 
+	private static final Log log = LogFactory.getLog(Announcements.class);
+
 	private final RedisConnectionFactory connectionFactory;
 
 	private final byte[] channel;
 
 	private final Subscription subscription;
+
+	/** Under load the same failure comes many times. */
+	private final AtomicBoolean failed = new AtomicBoolean();
 
 	Announcements(RedisConnectionFactory connectionFactory, String channel, Invalidations target) {
 		this.connectionFactory = connectionFactory;
@@ -49,6 +58,13 @@ final class Announcements implements Freshness {
 	public void tell(byte[] key) {
 		try (RedisConnection connection = this.connectionFactory.getConnection()) {
 			connection.publish(this.channel, key);
+		}
+		catch (RuntimeException ex) {
+			// What is told of went well.
+			if (this.failed.compareAndSet(false, true)) {
+				log.warn("Near copies of other instances end with their time only, since changes cannot be told: %s"
+					.formatted(NestedExceptionUtils.getMostSpecificCause(ex).getMessage()));
+			}
 		}
 	}
 

@@ -28,9 +28,9 @@ interface Freshness {
 	CompletableFuture<Long> end(byte[] key, long read, long bound);
 
 	/**
-	 * Tells other processes of a change.
+	 * Tells other processes of a change, as far as that can be done: without it their
+	 * copies end with the bound.
 	 * @param key what has changed, or what all keys begin with that have changed
-	 * @throws org.springframework.dao.DataAccessException when they cannot be told
 	 */
 	void tell(byte[] key);
 

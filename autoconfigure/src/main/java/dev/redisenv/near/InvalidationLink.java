@@ -4,16 +4,24 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
+import io.lettuce.core.RedisBusyException;
 import io.lettuce.core.RedisChannelHandler;
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.TrackingArgs;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.api.push.PushMessage;
 
+import org.springframework.dao.QueryTimeoutException;
 import org.springframework.data.redis.util.ByteUtils;
 
 /**
@@ -29,6 +37,12 @@ final class InvalidationLink {
 
 	/** What servers see as the name of these links. */
 	private static final byte[] CLIENT_NAME = "redis-env-near".getBytes(StandardCharsets.US_ASCII);
+
+	/** Longest wait for one answer, where the client itself has no limit. */
+	private static final Duration LIMIT = Duration.ofSeconds(5);
+
+	/** What was refused may be allowed one day. */
+	private static final Duration UNTIL_ALLOWED = Duration.ofMinutes(1);
 
 	private final StatefulRedisConnection<byte[], byte[]> connection;
 
@@ -66,10 +80,24 @@ final class InvalidationLink {
 		});
 	}
 
+	/**
+	 * The client goes on after a failure of this, and then no heartbeat would prove
+	 * anything.
+	 */
 	private void pushed(PushMessage message) {
 		if (!message.getType().equals("invalidate")) {
 			return;
 		}
+		try {
+			passOn(message);
+		}
+		catch (RuntimeException ex) {
+			close();
+			throw ex;
+		}
+	}
+
+	private void passOn(PushMessage message) {
 		Object keys = message.getContent(ByteUtils::getBytes).get(1);
 		if (keys instanceof List<?> changed) {
 			changed.forEach((key) -> changed((byte[]) key));
@@ -88,28 +116,51 @@ final class InvalidationLink {
 	}
 
 	/**
-	 * Asks for news.
+	 * Asks for news, and finds out whether they come, which some servers and proxies
+	 * leave out without a word.
 	 * @param prefixes what the keys begin with, each byte as a character
+	 * @param change changes a key for a moment
+	 * @throws Refusal when news do not come
+	 * @throws RuntimeException for any other failure
 	 */
 	@SuppressWarnings("FutureReturnValueIgnored") // a name is not needed
-	CompletionStage<String> track(List<String> prefixes) {
+	void track(List<String> prefixes, Consumer<byte[]> change) {
 		this.commands.clientSetname(CLIENT_NAME);
-		return this.commands.clientTracking(TrackingArgs.Builder.enabled()
-			.bcast()
-			.prefixes(StandardCharsets.ISO_8859_1, prefixes.toArray(String[]::new)));
+		try {
+			await(this.commands.clientTracking(TrackingArgs.Builder.enabled()
+				.bcast()
+				.prefixes(StandardCharsets.ISO_8859_1, prefixes.toArray(String[]::new))));
+		}
+		catch (RedisCommandExecutionException ex) {
+			String answer = Objects.requireNonNullElse(ex.getMessage(), "");
+			if (answer.startsWith("ERR") || answer.startsWith("NOPERM")) {
+				throw new Refusal("the server refuses to tell of changes: " + answer, UNTIL_ALLOWED);
+			}
+			throw ex;
+		}
+		change.accept(this.probe);
+		long start = System.nanoTime();
+		await(this.commands.ping());
+		if (!this.probeInvalidated) {
+			throw new Refusal("the server did not tell of a change", Duration.ZERO);
+		}
+		this.provenAt = start;
 	}
 
-	/**
-	 * Finds out whether news come, which some servers and proxies leave out without a
-	 * word.
-	 * @return whether the change of the probe was told, that is over by now
-	 */
-	CompletionStage<Boolean> prove() {
-		long start = System.nanoTime();
-		return this.commands.ping().thenApply((pong) -> {
-			this.provenAt = start;
-			return this.probeInvalidated;
-		});
+	private static void await(CompletionStage<?> answer) {
+		try {
+			answer.toCompletableFuture().get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (ExecutionException ex) {
+			throw (ex.getCause() instanceof RuntimeException failure) ? failure : new IllegalStateException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException("Interrupted", ex);
+		}
+		catch (TimeoutException ex) {
+			throw new QueryTimeoutException("No answer within %d s".formatted(LIMIT.toSeconds()));
+		}
 	}
 
 	/**
@@ -126,13 +177,21 @@ final class InvalidationLink {
 		long start = System.nanoTime();
 		this.sent = start;
 		this.heartbeat = this.commands.unlink(this.probe).toCompletableFuture().whenComplete((count, failure) -> {
-			if (failure != null) {
+			if (failure == null || isOfMasterThatCannotSave(failure)) {
+				if (!this.lost) {
+					this.provenAt = start;
+				}
+			}
+			// The server answers while a script runs, but holds news back until its end.
+			else if (!(failure instanceof RedisBusyException)) {
 				close();
 			}
-			else if (!this.lost) {
-				this.provenAt = start;
-			}
 		});
+	}
+
+	private static boolean isOfMasterThatCannotSave(Throwable failure) {
+		return failure instanceof RedisCommandExecutionException
+				&& String.valueOf(failure.getMessage()).startsWith("MISCONF");
 	}
 
 	/**

@@ -24,8 +24,6 @@ public final class NearCache {
 
 	private final long bound;
 
-	private final Supplier<Freshness> freshness;
-
 	private final Cache<Name, Copy> copies;
 
 	private final LongAdder hits = new LongAdder();
@@ -36,10 +34,11 @@ public final class NearCache {
 
 	private final LongAdder clears = new LongAdder();
 
-	NearCache(byte[] prefix, long size, Duration staleness, Supplier<Freshness> freshness) {
+	private volatile Freshness freshness = Nothing.KNOWN;
+
+	NearCache(byte[] prefix, long size, Duration staleness) {
 		this.prefix = prefix.clone();
 		this.bound = staleness.toNanos();
-		this.freshness = freshness;
 		this.copies = Caffeine.newBuilder().maximumSize(size).build();
 	}
 
@@ -83,8 +82,9 @@ public final class NearCache {
 
 	private @Nullable Object find(byte[] key) {
 		long now = System.nanoTime();
-		Copy copy = this.copies.getIfPresent(new Name(key));
-		Object value = (copy != null && age(now) <= this.bound) ? copy.value(now) : null;
+		// In this order: what has been removed before the proof came is not found.
+		Copy copy = (age(now) <= this.bound) ? this.copies.getIfPresent(new Name(key)) : null;
+		Object value = (copy != null) ? copy.value(now) : null;
 		((value != null) ? this.hits : this.misses).increment();
 		return value;
 	}
@@ -92,10 +92,9 @@ public final class NearCache {
 	/**
 	 * Tells other processes of a change by this one, where the server does not.
 	 * @param key what has changed, as the server sees it; {@code null} for everything
-	 * @throws org.springframework.dao.DataAccessException when they cannot be told
 	 */
 	public void tell(byte @Nullable [] key) {
-		this.freshness.get().tell((key != null) ? key : this.prefix);
+		this.freshness.tell((key != null) ? key : this.prefix);
 	}
 
 	/**
@@ -123,6 +122,18 @@ public final class NearCache {
 		}
 	}
 
+	/**
+	 * Has copies kept right in another way from now on. Between the two none are used, so
+	 * that none is found which the other way has not watched over.
+	 */
+	void relyOn(Freshness freshness) {
+		if (this.freshness != freshness) {
+			this.freshness = Nothing.KNOWN;
+			clear();
+			this.freshness = freshness;
+		}
+	}
+
 	void clear() {
 		this.copies.invalidateAll();
 		this.clears.increment();
@@ -146,7 +157,7 @@ public final class NearCache {
 	}
 
 	private long age(long now) {
-		return this.freshness.get().age(now, this.bound);
+		return this.freshness.age(now, this.bound);
 	}
 
 	/**
@@ -188,7 +199,7 @@ public final class NearCache {
 
 		private final long begun = System.nanoTime();
 
-		private final Freshness freshness = NearCache.this.freshness.get();
+		private final Freshness freshness = NearCache.this.freshness;
 
 		private final byte[] key;
 
@@ -202,7 +213,7 @@ public final class NearCache {
 			this.name = new Name(key);
 			this.copy = copies().compute(this.name,
 					(name, other) -> (other != null && !other.isOver(this.begun)) ? other : new Copy());
-			if (NearCache.this.freshness.get() != this.freshness) {
+			if (NearCache.this.freshness != this.freshness) {
 				// Copies were cleared meanwhile, perhaps before this one came.
 				discard();
 			}

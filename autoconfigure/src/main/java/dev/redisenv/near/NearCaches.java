@@ -6,27 +6,18 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
 
-import dev.redisenv.connection.ServerUris;
 import dev.redisenv.key.KeyPrefix;
-import io.lettuce.core.AbstractRedisClient;
-import io.lettuce.core.ReadFrom;
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisURI;
-import io.lettuce.core.cluster.RedisClusterClient;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
-import org.springframework.data.redis.connection.RedisSentinelConfiguration;
-import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
-import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
-import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.scheduling.TaskScheduler;
 import org.springframework.scheduling.TriggerContext;
 
@@ -48,13 +39,16 @@ public final class NearCaches {
 
 	private static final Duration SHORTEST_PATIENCE = Duration.ofSeconds(1);
 
+	/** A new link is had sooner than a proof from one that hangs. */
+	private static final Duration LONGEST_PATIENCE = Duration.ofSeconds(5);
+
 	private static final String NAME = "near";
 
 	private final RedisConnectionFactory connectionFactory;
 
 	private final String probe;
 
-	private final boolean sharding;
+	private final @Nullable String obstacle;
 
 	private final Announcements announcements;
 
@@ -73,46 +67,44 @@ public final class NearCaches {
 	/** Guarded by this. */
 	private @Nullable Future<?> rounds;
 
-	private volatile boolean running = true;
+	private volatile boolean running;
 
-	private volatile Freshness freshness = Nothing.KNOWN;
-
-	/** Why the servers are not relied on at the moment. */
-	private volatile String reason = "no link yet";
+	/** As the last round has found it. */
+	private volatile Keeping found = new Keeping(Keeper.NOBODY, "no link yet");
 
 	/**
-	 * Creates it; nothing is opened before there is a cache.
+	 * Creates it; nothing is opened before it is started and there is a cache.
 	 * @param connectionFactory how the application connects
 	 * @param prefix names its keys and its channel
-	 * @param sharding whether one server stands for several, of which one link tells
-	 * nothing
+	 * @param obstacle why links to the servers do not hear of all changes; {@code null}
+	 * where nothing is known against it
 	 * @param scheduler runs what may wait for servers
 	 */
-	public NearCaches(RedisConnectionFactory connectionFactory, KeyPrefix prefix, boolean sharding,
+	public NearCaches(RedisConnectionFactory connectionFactory, KeyPrefix prefix, @Nullable String obstacle,
 			TaskScheduler scheduler) {
 		this.connectionFactory = connectionFactory;
 		this.probe = prefix.name(NAME) + ":" + UUID.randomUUID();
-		this.sharding = sharding;
+		this.obstacle = obstacle;
 		this.announcements = new Announcements(connectionFactory, prefix.name(NAME), this.invalidations);
 		this.scheduler = scheduler;
 	}
 
 	/**
-	 * Adds a cache.
+	 * Adds a cache. Its copies are used as soon as something keeps them right.
 	 * @param prefix what the cache's keys begin with, as the server sees them
 	 * @param size most copies
 	 * @param staleness how long a copy may be out of date
 	 * @return the cache
 	 */
 	public NearCache add(byte[] prefix, long size, Duration staleness) {
-		NearCache cache = new NearCache(prefix, size, staleness, () -> this.freshness);
+		NearCache cache = new NearCache(prefix, size, staleness);
 		this.caches.add(cache);
 		begin();
 		return cache;
 	}
 
 	/**
-	 * Goes on after a stop.
+	 * Begins, also after a stop.
 	 */
 	public synchronized void start() {
 		this.running = true;
@@ -140,7 +132,10 @@ public final class NearCaches {
 	 */
 	private Duration patience() {
 		Duration bound = shortestBound();
-		return (bound.compareTo(SHORTEST_PATIENCE) > 0) ? bound : SHORTEST_PATIENCE;
+		if (bound.compareTo(SHORTEST_PATIENCE) < 0) {
+			return SHORTEST_PATIENCE;
+		}
+		return (bound.compareTo(LONGEST_PATIENCE) < 0) ? bound : LONGEST_PATIENCE;
 	}
 
 	private Duration shortestBound() {
@@ -155,63 +150,67 @@ public final class NearCaches {
 		}
 	}
 
+	/**
+	 * Relies on the servers where they tell of the keys of all caches there are now. One
+	 * that is added meanwhile waits for the next round.
+	 */
 	private void lookAround() {
+		List<NearCache> present = List.copyOf(this.caches);
 		try {
-			track();
+			Tracking tracking = tracking();
+			if (tracking.round(prefixes(present), patience())) {
+				this.found = new Keeping(Keeper.SERVERS, "");
+				present.forEach((cache) -> cache.relyOn(tracking));
+			}
 		}
-		catch (Tracking.Refusal ex) {
-			// Heard of once a minute
-			log.warn("Near copies end when their time is over, since the server does not tell of changes: %s"
-				.formatted(ex.reason()));
-			relyOn(this.announcements, ex.reason());
+		catch (Refusal ex) {
+			goWithout(ex.getMessage());
 		}
 		catch (RuntimeException ex) {
 			// The next round may go better. Meanwhile Redis is asked.
 			log.debug("There is no link to every master", ex);
-			if (this.freshness != this.announcements) {
-				this.reason = String.valueOf(NestedExceptionUtils.getMostSpecificCause(ex).getMessage());
+			if (this.found.by() != Keeper.INSTANCES) {
+				this.found = new Keeping(Keeper.NOBODY, message(ex));
 			}
 		}
-		if (this.freshness == this.announcements) {
+		if (this.found.by() == Keeper.INSTANCES) {
+			present.forEach((cache) -> cache.relyOn(this.announcements));
 			this.announcements.listen();
 		}
 	}
 
-	private void track() {
+	private Tracking tracking() {
 		Tracking tracking = this.tracking;
 		if (tracking == null) {
-			Masters masters = masters();
-			if (masters == null) {
-				relyOn(this.announcements, "one link does not hear of all changes");
-				return;
+			if (this.obstacle != null) {
+				throw new Refusal(this.obstacle, Duration.ZERO);
 			}
-			tracking = new Tracking(masters, this.connectionFactory, this.probe, this.invalidations);
+			tracking = new Tracking(Masters.of(this.connectionFactory), this.connectionFactory, this.probe,
+					this.invalidations);
 			this.tracking = tracking;
 		}
-		if (tracking.round(prefixes(), patience())) {
-			relyOn(tracking, "");
-		}
+		return tracking;
 	}
 
-	/**
-	 * Copies are removed after the change, so that none is kept that the new one has not
-	 * watched over.
-	 */
-	private void relyOn(Freshness freshness, String reason) {
-		this.reason = reason;
-		if (this.freshness != freshness) {
-			this.freshness = freshness;
-			this.invalidations.reset();
+	private void goWithout(@Nullable String reason) {
+		if (this.found.by() != Keeper.INSTANCES) {
+			log.warn("Near copies end when their time is over, since %s".formatted(reason));
 		}
+		this.found = new Keeping(Keeper.INSTANCES, String.valueOf(reason));
+	}
+
+	private static String message(RuntimeException failure) {
+		Throwable cause = NestedExceptionUtils.getMostSpecificCause(failure);
+		return Objects.requireNonNullElse(cause.getMessage(), cause.getClass().getSimpleName());
 	}
 
 	/**
 	 * Servers take no prefix that begins with another one.
 	 */
-	private List<String> prefixes() {
+	private List<String> prefixes(List<NearCache> caches) {
 		List<String> all = new ArrayList<>();
 		all.add(this.probe);
-		this.caches.forEach((cache) -> all.add(new String(cache.prefix(), StandardCharsets.ISO_8859_1)));
+		caches.forEach((cache) -> all.add(new String(cache.prefix(), StandardCharsets.ISO_8859_1)));
 		return all.stream()
 			.distinct()
 			.filter((prefix) -> all.stream()
@@ -219,52 +218,15 @@ public final class NearCaches {
 			.toList();
 	}
 
-	private @Nullable Masters masters() {
-		if (this.sharding || !(this.connectionFactory instanceof LettuceConnectionFactory lettuce)) {
-			return null;
-		}
-		LettuceClientConfiguration configuration = lettuce.getClientConfiguration();
-		// A replica may answer with what it was not told yet.
-		if (configuration.getReadFrom().filter((from) -> from != ReadFrom.UPSTREAM).isPresent()) {
-			return null;
-		}
-		AbstractRedisClient client = lettuce.getRequiredNativeClient();
-		if (client instanceof RedisClusterClient cluster) {
-			return new ClusterShards(cluster);
-		}
-		return (lettuce.getSocketConfiguration() == null)
-				? new OneMaster((RedisClient) client, uri(lettuce, configuration)) : null;
-	}
-
-	private static RedisURI uri(LettuceConnectionFactory factory, LettuceClientConfiguration client) {
-		RedisSentinelConfiguration sentinel = factory.getSentinelConfiguration();
-		if (sentinel != null) {
-			return ServerUris.sentinel(sentinel, client);
-		}
-		RedisStandaloneConfiguration server = factory.getStandaloneConfiguration();
-		RedisURI uri = ServerUris.node(server.getHostName(), server.getPort(), server, client);
-		uri.setDatabase(server.getDatabase());
-		return uri;
-	}
-
 	/**
 	 * Returns who keeps copies right at the moment.
-	 * @return what does
+	 * @return what does, and why not the servers
 	 */
-	public Keeper keeper() {
-		Freshness freshness = this.freshness;
-		if (freshness == this.announcements) {
-			return Keeper.INSTANCES;
-		}
-		return (freshness.age(System.nanoTime(), 0) != Freshness.UNKNOWN) ? Keeper.SERVERS : Keeper.NOBODY;
-	}
-
-	/**
-	 * Returns why the servers do not.
-	 * @return what failed last; empty where they do
-	 */
-	public String reason() {
-		return this.reason;
+	public Keeping keeping() {
+		Keeping found = this.found;
+		boolean used = this.caches.stream().allMatch((cache) -> cache.staleness() != null);
+		return (found.by() == Keeper.SERVERS && !used)
+				? new Keeping(Keeper.NOBODY, "a link is not proven within the bound") : found;
 	}
 
 	/**
@@ -274,7 +236,8 @@ public final class NearCaches {
 	public void stop() {
 		endRounds();
 		synchronized (this.round) {
-			this.freshness = Nothing.KNOWN;
+			this.found = new Keeping(Keeper.NOBODY, "stopped");
+			this.caches.forEach((cache) -> cache.relyOn(Nothing.KNOWN));
 			this.announcements.close();
 			if (this.tracking != null) {
 				this.tracking.close();
@@ -304,6 +267,16 @@ public final class NearCaches {
 
 		/** Copies are not used. */
 		NOBODY
+
+	}
+
+	/**
+	 * How copies are kept right.
+	 *
+	 * @param by who does it
+	 * @param reason why the servers do not; empty where they do
+	 */
+	public record Keeping(Keeper by, String reason) {
 
 	}
 

@@ -5,15 +5,10 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 
-import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisURI;
 
 import org.springframework.data.redis.connection.RedisConnection;
@@ -30,13 +25,8 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
  */
 final class Tracking implements Freshness {
 
-	/** Longest wait for one answer, where the client itself has no limit. */
-	private static final Duration LIMIT = Duration.ofSeconds(5);
-
+	/** At least so long after a failure no link is opened. */
 	private static final Duration PAUSE = Duration.ofSeconds(1);
-
-	/** What was refused may be allowed one day. */
-	private static final Duration PAUSE_AFTER_REFUSAL = Duration.ofMinutes(1);
 
 	/** What PTTL answers for a key that has no end. */
 	private static final long ENDLESS = -1;
@@ -82,7 +72,7 @@ final class Tracking implements Freshness {
 	 * @param prefixes what the keys begin with that are told of, each byte as a character
 	 * @param patience after so long without an answer a link is given up
 	 * @return whether there are links to all masters
-	 * @throws Refusal when a server tells nothing
+	 * @throws Refusal when a server does not tell of changes
 	 * @throws RuntimeException for any other failure
 	 */
 	boolean round(List<String> prefixes, Duration patience) {
@@ -91,13 +81,28 @@ final class Tracking implements Freshness {
 		this.links.entrySet().removeIf((link) -> {
 			boolean useless = other || link.getValue().isLost() || !masters.contains(link.getKey());
 			if (useless) {
-				use(Map.of());
 				link.getValue().close();
 			}
 			return useless;
 		});
 		this.prefixes = prefixes;
 		this.links.values().forEach((link) -> link.beat(patience));
+		if (!haveAll(masters)) {
+			use(Map.of());
+			openLinks(masters);
+		}
+		boolean all = haveAll(masters);
+		if (all) {
+			use(this.links);
+		}
+		return all;
+	}
+
+	private boolean haveAll(List<RedisURI> masters) {
+		return !masters.isEmpty() && this.links.keySet().containsAll(masters);
+	}
+
+	private void openLinks(List<RedisURI> masters) {
 		if (System.nanoTime() - this.nextAttempt >= 0) {
 			for (RedisURI master : masters) {
 				if (!this.links.containsKey(master)) {
@@ -105,9 +110,6 @@ final class Tracking implements Freshness {
 				}
 			}
 		}
-		boolean all = !masters.isEmpty() && this.links.keySet().containsAll(masters);
-		use(all ? this.links : Map.of());
-		return all;
 	}
 
 	private void use(Map<RedisURI, InvalidationLink> links) {
@@ -116,44 +118,34 @@ final class Tracking implements Freshness {
 	}
 
 	private InvalidationLink open(RedisURI master) {
-		this.nextAttempt = System.nanoTime() + PAUSE.toNanos();
-		byte[] probe = probe(master);
-		InvalidationLink link = new InvalidationLink(this.masters.connect(master), probe, this.target);
+		pause(PAUSE);
+		InvalidationLink link = new InvalidationLink(this.masters.connect(master), probe(master), this.target);
 		try {
-			track(link, probe);
+			link.track(this.prefixes, this::change);
 		}
 		catch (RuntimeException ex) {
 			link.close();
-			throw ex;
-		}
-		this.target.reset();
-		this.nextAttempt = System.nanoTime();
-		return link;
-	}
-
-	private void track(InvalidationLink link, byte[] probe) {
-		try {
-			await(link.track(this.prefixes));
-		}
-		catch (RedisCommandExecutionException ex) {
-			String reason = Objects.requireNonNullElse(ex.getMessage(), "");
-			if (reason.startsWith("ERR") || reason.startsWith("NOPERM")) {
-				throw refusal(reason);
+			if (ex instanceof Refusal refusal && refusal.pause().compareTo(PAUSE) > 0) {
+				pause(refusal.pause());
 			}
 			throw ex;
 		}
-		// As the application writes: it may reach other servers.
+		this.target.reset();
+		pause(Duration.ZERO);
+		return link;
+	}
+
+	private void pause(Duration pause) {
+		this.nextAttempt = System.nanoTime() + pause.toNanos();
+	}
+
+	/**
+	 * As the application writes: it may reach other servers.
+	 */
+	private void change(byte[] probe) {
 		try (RedisConnection connection = this.connectionFactory.getConnection()) {
 			connection.stringCommands().pSetEx(probe, 1, new byte[0]);
 		}
-		if (!await(link.prove())) {
-			throw refusal("a change was not told");
-		}
-	}
-
-	private Refusal refusal(String reason) {
-		this.nextAttempt = System.nanoTime() + PAUSE_AFTER_REFUSAL.toNanos();
-		return new Refusal(reason);
 	}
 
 	/**
@@ -165,23 +157,6 @@ final class Tracking implements Freshness {
 			.filter((key) -> master.equals(this.masters.of(key)))
 			.findFirst()
 			.orElseThrow(() -> new IllegalStateException("A master has no slot"));
-	}
-
-	private static <T> T await(CompletionStage<T> answer) {
-		CompletableFuture<T> future = answer.toCompletableFuture();
-		try {
-			return future.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-		}
-		catch (ExecutionException ex) {
-			throw (ex.getCause() instanceof RuntimeException failure) ? failure : new IllegalStateException(ex);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new IllegalStateException(ex);
-		}
-		catch (TimeoutException ex) {
-			throw new IllegalStateException(ex);
-		}
 	}
 
 	@Override
@@ -222,24 +197,6 @@ final class Tracking implements Freshness {
 		this.links.values().forEach(InvalidationLink::close);
 		this.links.clear();
 		this.masters.close();
-	}
-
-	/**
-	 * A server does not tell of changes.
-	 */
-	static final class Refusal extends RuntimeException {
-
-		private final String reason;
-
-		Refusal(String reason) {
-			super(reason);
-			this.reason = reason;
-		}
-
-		String reason() {
-			return this.reason;
-		}
-
 	}
 
 }

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.context.support.DefaultLifecycleProcessor;
+import org.springframework.core.SpringProperties;
 import org.springframework.core.retry.RetryTemplate;
 
 /**
@@ -48,13 +50,18 @@ final class StartupCheck implements InitializingBean, SmartLifecycle, Disposable
 	/**
 	 * Has the client load its classes and connect while other beans are made. Those of
 	 * the application are there by now: what they change about a connection factory
-	 * holds.
+	 * holds. A process that ends, or is recorded, before anything starts opens nothing.
 	 */
 	@Override
 	public void afterPropertiesSet() {
-		if (this.startup.mode() == Mode.REQUIRE) {
+		if (this.startup.mode() == Mode.REQUIRE && !endsOnRefresh(DefaultLifecycleProcessor.CHECKPOINT_PROPERTY_NAME)
+				&& !endsOnRefresh(DefaultLifecycleProcessor.EXIT_PROPERTY_NAME)) {
 			this.contacts.forEach(FirstContact::begin);
 		}
+	}
+
+	private static boolean endsOnRefresh(String property) {
+		return DefaultLifecycleProcessor.ON_REFRESH_VALUE.equalsIgnoreCase(SpringProperties.getProperty(property));
 	}
 
 	/**

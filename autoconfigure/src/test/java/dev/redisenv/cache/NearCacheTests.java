@@ -6,6 +6,8 @@ import java.util.Objects;
 import dev.redisenv.SafeMode;
 import dev.redisenv.TestApplication;
 import dev.redisenv.near.NearCache;
+import dev.redisenv.near.NearCaches.Keeper;
+import dev.redisenv.near.NearCaches.Keeping;
 import dev.redisenv.test.RedisServer;
 import io.lettuce.core.protocol.ProtocolVersion;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.data.redis.cache.CacheStatistics;
 import org.springframework.data.redis.cache.RedisCache;
+import org.springframework.data.redis.connection.RedisStaticMasterReplicaConfiguration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -186,11 +189,79 @@ class NearCacheTests {
 			cache(old).put("1", "tea");
 			awaitCopy(old, "1");
 			this.server.command("SET", "chat::articles::1", "\"milk\"");
-			await().untilAsserted(() -> assertThat(cache(old).get("1", String.class)).isEqualTo("milk"));
-			assertThat(old.getBean(CacheStatus.class).report().details()).extractingByKey("near")
-				.asString()
-				.contains("keptRightBy=instances");
+			awaitWithinTheBound(old, "milk");
+			assertThat(keeping(old).by()).isEqualTo(Keeper.INSTANCES);
 		}
+	}
+
+	@Test
+	void endsCopiesWithTheBoundWhereServersAreListed() {
+		try (ConfigurableApplicationContext listed = application("400ms").and("REDIS_CLUSTER_SAFE_MODE", "false")
+			.bean(RedisStaticMasterReplicaConfiguration.class,
+					() -> new RedisStaticMasterReplicaConfiguration("127.0.0.1", this.server.port()))
+			.start()) {
+			cache(listed).put("1", "tea");
+			awaitCopy(listed, "1");
+			assertThat(keeping(listed).by()).isEqualTo(Keeper.INSTANCES);
+			assertThat(keeping(listed).reason()).contains("listed");
+		}
+	}
+
+	@Test
+	void endsCopiesOnceTheServerTellsNothingAnyLonger() {
+		this.server.command("ACL", "SETUSER", "changed", "on", ">secret", "allkeys", "allchannels", "+@all");
+		try (ConfigurableApplicationContext changed = application("400ms").and("REDIS_CLUSTER_SAFE_MODE", "false")
+			.and("REDIS_USERNAME", "changed")
+			.and("REDIS_PASSWORD", "secret")
+			.start()) {
+			cache(changed).put("1", "tea");
+			awaitCopy(changed, "1");
+			assertThat(keeping(changed).by()).isEqualTo(Keeper.SERVERS);
+			this.server.command("ACL", "SETUSER", "changed", "-client", "+client|setname", "+client|id");
+			this.server.command("CLIENT", "KILL", "USER", "changed");
+			await().until(() -> keeping(changed).by() == Keeper.INSTANCES);
+			awaitCopy(changed, "1");
+			this.server.command("SET", "chat::articles::1", "\"milk\"");
+			awaitWithinTheBound(changed, "milk");
+			assertThat(keeping(changed).reason()).contains("NOPERM");
+		}
+	}
+
+	/**
+	 * Until the server tells of its keys too.
+	 */
+	@Test
+	void doesNotUseCopiesOfANewCacheAtOnce() {
+		try (ConfigurableApplicationContext two = application("20s").and("REDIS_CLUSTER_SAFE_MODE", "false")
+			.arguments("--redis-env.caches.books.near=true", "--redis-env.caches.books.staleness=20s")
+			.start()) {
+			cache(two).put("1", "tea");
+			awaitCopy(two, "1");
+			this.server.freeze();
+			Cache books = cache(two, "books");
+			assertThat(near(two, "books").staleness()).isNull();
+			this.server.thaw();
+			await().until(() -> near(two, "books").staleness() != null);
+			this.server.command("SET", "chat::books::1", "\"tea\"");
+			await().until(() -> books.get("1") != null && near(two, "books").hits() > 0);
+			this.server.command("SET", "chat::books::1", "\"milk\"");
+			await().untilAsserted(() -> assertThat(books.get("1", String.class)).isEqualTo("milk"));
+			assertThat(near(two, "books").invalidations()).isPositive();
+		}
+	}
+
+	@Test
+	void beginsAnewAfterAStop() {
+		put("1", "tea");
+		awaitCopy("1");
+		this.context.stop();
+		assertThat(this.near.staleness()).isNull();
+		this.server.command("SET", "chat::articles::1", "\"milk\"");
+		this.context.start();
+		assertThat(get("1")).isEqualTo("milk");
+		awaitCopy("1");
+		this.server.command("SET", "chat::articles::1", "\"water\"");
+		await().until(() -> "water".equals(get("1")));
 	}
 
 	@Test
@@ -200,7 +271,18 @@ class NearCacheTests {
 		assertThat(this.context.getBean(CacheStatus.class).report().details()).extractingByKey("near")
 			.asString()
 			.contains("keptRightBy=" + (SafeMode.isOn() ? "instances" : "servers"), "articles={")
-			.containsPattern("hits=[1-9]");
+			.containsPattern("hits=[1-9]")
+			.containsPattern("staleness=[0-9]+ ms");
+	}
+
+	@Test
+	void saysWhenCopiesAreNotUsed() {
+		put("1", "tea");
+		awaitCopy("1");
+		this.server.freeze();
+		await().until(() -> SafeMode.isOn() || keeping(this.context).by() == Keeper.NOBODY);
+		assertThat(keeping(this.context).reason()).isNotEmpty();
+		this.server.thaw();
 	}
 
 	private void put(String key, String value) {
@@ -225,12 +307,38 @@ class NearCacheTests {
 		await().until(() -> cache.get(key) != null && near.hits() > hits);
 	}
 
+	/**
+	 * Waits until a new value is read. What is old when the bound is over fails.
+	 */
+	private static void awaitWithinTheBound(ConfigurableApplicationContext context, String value) {
+		Duration bound = Duration.ofMillis(400);
+		long changed = System.nanoTime();
+		await().pollInterval(Duration.ofMillis(10)).until(() -> {
+			Duration since = Duration.ofNanos(System.nanoTime() - changed);
+			boolean read = value.equals(cache(context).get("1", String.class));
+			assertThat(read || since.compareTo(bound) <= 0).as("%s after the change", since).isTrue();
+			return read;
+		});
+	}
+
 	private static Cache cache(ConfigurableApplicationContext context) {
-		return Objects.requireNonNull(context.getBean(CacheManager.class).getCache("articles"));
+		return cache(context, "articles");
+	}
+
+	private static Cache cache(ConfigurableApplicationContext context, String name) {
+		return Objects.requireNonNull(context.getBean(CacheManager.class).getCache(name));
 	}
 
 	private static NearCache near(ConfigurableApplicationContext context) {
-		return Objects.requireNonNull(context.getBean(CacheEngine.class).nearByName().get("articles"));
+		return near(context, "articles");
+	}
+
+	private static NearCache near(ConfigurableApplicationContext context, String name) {
+		return Objects.requireNonNull(context.getBean(CacheEngine.class).nearByName().get(name));
+	}
+
+	private static Keeping keeping(ConfigurableApplicationContext context) {
+		return context.getBean(CacheEngine.class).near().keeping();
 	}
 
 	@Configuration(proxyBeanMethods = false)
