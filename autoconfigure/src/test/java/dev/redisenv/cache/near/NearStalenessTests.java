@@ -20,8 +20,6 @@ class NearStalenessTests {
 
 	private static final Duration BOUND = Duration.ofMillis(300);
 
-	private static final String LINK = "redis-env-near";
-
 	private final RedisServer server = RedisServer.start();
 
 	private final LinkRelay relay = new LinkRelay(this.server.port());
@@ -61,7 +59,7 @@ class NearStalenessTests {
 		try (Trial trial = new Trial(this.application, this.masters)) {
 			for (int i = 0; i < 5; i++) {
 				double clears = this.application.meter("clears");
-				assertThat(this.server.command("CLIENT", "KILL", "ID", linkId())).isEqualTo("1");
+				NearApplication.killLink(this.server);
 				trial.awaitWrites(100);
 				Trial.await().until(() -> this.application.meter("clears") > clears);
 				trial.awaitHits(10_000);
@@ -228,15 +226,6 @@ class NearStalenessTests {
 		long written = log.now();
 		log.acknowledge(key, version, written);
 		log.acknowledge(key, log.next(key), written + life.toNanos());
-	}
-
-	private String linkId() {
-		return this.server.command("CLIENT", "LIST")
-			.lines()
-			.filter((line) -> line.contains("name=" + LINK))
-			.map((line) -> line.replaceAll("^id=(\\d+) .*", "$1"))
-			.findFirst()
-			.orElseThrow();
 	}
 
 	private static double seconds(Duration duration) {
