@@ -164,11 +164,17 @@ async function caches() {
 }
 
 async function copiesOf(cache) {
-  const { json: list } = await ask("caches");
+  const { json: list, instance } = await ask("caches");
   const { copies } = list.find(({ name }) => name === cache);
-  say($("copies"), copies
-    ? `Copies of ${cache} in this instance: ${Object.entries(copies).map(([what, count]) => `${count} ${what}`).join(", ")}.`
-    : "");
+  if (!copies) {
+    $("copies").replaceChildren();
+    return;
+  }
+  const { stalenessMs, ...counts } = copies;
+  const age = stalenessMs === null ? "not used at the moment" : `at most ${stalenessMs} ms old`;
+  // The next request may reach another instance than the one that has read
+  $("copies").replaceChildren(`Copies of ${cache} in the memory of `, instanceTag(instance),
+    `: ${Object.entries(counts).map(([what, count]) => `${count} ${what}`).join(", ")}; ${age}.`);
 }
 
 function log(outcome, text, note, instance) {

@@ -2,13 +2,23 @@ package dev.redisenv.failover;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
 import dev.redisenv.TestApplication;
 import dev.redisenv.test.RedisServer;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.resource.NettyCustomizer;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +58,29 @@ class FlushTests {
 		}
 	}
 
+	/**
+	 * The link's thread is busy meanwhile, so that they wait together.
+	 */
+	@Test
+	void commandsThatWaitTogetherGoOutTogether() {
+		int commands = 64;
+		Flushes flushes = new Flushes();
+		try (ConfigurableApplicationContext context = this.application.bean(NettyCustomizer.class, () -> flushes)
+			.start(); StatefulRedisConnection<String, String> link = link(context)) {
+			Channel channel = Objects.requireNonNull(flushes.latest);
+			CountDownLatch written = new CountDownLatch(1);
+			Future<Boolean> busy = channel.eventLoop().submit(() -> written.await(10, TimeUnit.SECONDS));
+			int before = flushes.count.get();
+			List<CompletableFuture<String>> answers = IntStream.range(0, commands)
+				.mapToObj((i) -> link.async().echo("text " + i).toCompletableFuture())
+				.toList();
+			written.countDown();
+			assertThat(answers).allSatisfy((answer) -> assertThat(answer).succeedsWithin(10, TimeUnit.SECONDS));
+			assertThat(busy).succeedsWithin(10, TimeUnit.SECONDS).isEqualTo(true);
+			assertThat(flushes.count.get() - before).isBetween(1, commands / 8);
+		}
+	}
+
 	@Test
 	@SuppressWarnings("FutureReturnValueIgnored") // the server tells
 	void commandsWrittenBeforeACloseAreSent() {
@@ -65,6 +98,31 @@ class FlushTests {
 
 	private static StatefulRedisConnection<String, String> link(ConfigurableApplicationContext context) {
 		return ((RedisClient) context.getBean(LettuceConnectionFactory.class).getRequiredNativeClient()).connect();
+	}
+
+	/**
+	 * Counts what reaches the sockets, next to them.
+	 */
+	private static final class Flushes implements NettyCustomizer {
+
+		private final AtomicInteger count = new AtomicInteger();
+
+		private volatile @Nullable Channel latest;
+
+		@Override
+		public void afterChannelInitialized(Channel channel) {
+			channel.pipeline().addFirst(new ChannelOutboundHandlerAdapter() {
+
+				@Override
+				public void flush(ChannelHandlerContext link) {
+					Flushes.this.count.incrementAndGet();
+					link.flush();
+				}
+
+			});
+			this.latest = channel;
+		}
+
 	}
 
 }

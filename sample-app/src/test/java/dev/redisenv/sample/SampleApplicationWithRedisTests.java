@@ -81,6 +81,10 @@ class SampleApplicationWithRedisTests extends SampleApplicationContract {
 				.extractingPath("$[1].copies.hits")
 				.asNumber()
 				.satisfies((hits) -> assertThat(hits.longValue()).isPositive());
+			assertThat(this.sample.get("/caches")).bodyJson()
+				.extractingPath("$[1].copies.stalenessMs")
+				.asNumber()
+				.satisfies((age) -> assertThat(age.longValue()).isBetween(0L, 60_000L));
 		});
 		assertThat(this.sample.get("/caches")).bodyJson().extractingPath("$[0].copies").isNull();
 	}

@@ -57,13 +57,6 @@ final class LinkRelay implements AutoCloseable {
 	}
 
 	/**
-	 * Returns the number of links that bring invalidations.
-	 */
-	long invalidationLinks() {
-		return this.wires.stream().filter((wire) -> wire.invalidations && !wire.client.isClosed()).count();
-	}
-
-	/**
 	 * Freezes the links that bring invalidations, those that are new as well.
 	 */
 	synchronized void freeze() {

@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.stream.StreamSupport;
 
 import dev.redisenv.TestApplication;
+import dev.redisenv.test.RedisServer;
 import io.micrometer.core.instrument.Measurement;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,8 @@ import org.springframework.cache.annotation.EnableCaching;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /**
  * An application with a near cache of texts.
  */
@@ -23,6 +26,8 @@ final class NearApplication implements AutoCloseable {
 	private static final String PREFIX = "chat";
 
 	private static final String CACHE = "articles";
+
+	private static final String LINK = "redis-env-near";
 
 	private final ConfigurableApplicationContext context;
 
@@ -57,6 +62,19 @@ final class NearApplication implements AutoCloseable {
 	 */
 	static String json(String value) {
 		return "\"" + value + "\"";
+	}
+
+	/**
+	 * Ends the link on which a server tells of changes.
+	 */
+	static void killLink(RedisServer server) {
+		String id = server.command("CLIENT", "LIST")
+			.lines()
+			.filter((line) -> line.contains("name=" + LINK))
+			.map((line) -> line.replaceAll("^id=(\\d+) .*", "$1"))
+			.findFirst()
+			.orElseThrow();
+		assertThat(server.command("CLIENT", "KILL", "ID", id)).isEqualTo("1");
 	}
 
 	@Nullable String get(String key) {

@@ -14,6 +14,8 @@ final class Trial implements AutoCloseable {
 
 	private static final int UNUSED = 200;
 
+	private static final int MILLION = 1_000_000;
+
 	private final NearApplication application;
 
 	private final WriteLog log = new WriteLog();
@@ -21,6 +23,8 @@ final class Trial implements AutoCloseable {
 	private final Writer writer;
 
 	private final Readers readers;
+
+	private final double hitsBefore;
 
 	Trial(NearApplication application, Writer.Store store) {
 		this(application, store, Readers.FEW);
@@ -31,6 +35,7 @@ final class Trial implements AutoCloseable {
 	 */
 	Trial(NearApplication application, Writer.Store store, int readers) {
 		this.application = application;
+		this.hitsBefore = application.hits();
 		this.writer = new Writer(this.log, store);
 		this.readers = new Readers(this.log, application::get, readers);
 		awaitHits(10_000);
@@ -42,6 +47,15 @@ final class Trial implements AutoCloseable {
 	void awaitHits(int hits) {
 		double before = this.application.hits();
 		await().until(() -> this.application.hits() >= before + hits);
+	}
+
+	/**
+	 * Waits until a million reads of copies in memory are judged, those before and while
+	 * something happened included, and ends reading and writing.
+	 */
+	Verdict endAfterAMillionHits() {
+		await().atMost(LIMIT.multipliedBy(2)).until(() -> this.application.hits() - this.hitsBefore >= MILLION);
+		return end().isOfAtLeast(MILLION);
 	}
 
 	/**

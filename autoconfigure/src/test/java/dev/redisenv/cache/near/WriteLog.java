@@ -1,8 +1,10 @@
 package dev.redisenv.cache.near;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.stream.IntStream;
 
 /**
  * When each version of each key was acknowledged. Versions of a key increase; that one is
@@ -12,6 +14,8 @@ import java.util.concurrent.atomic.AtomicLongArray;
 final class WriteLog {
 
 	static final int KEYS = 50;
+
+	private static final List<String> NAMES = IntStream.range(0, KEYS).mapToObj((key) -> "k" + key).toList();
 
 	private static final int VERSIONS = 1 << 14;
 
@@ -28,7 +32,7 @@ final class WriteLog {
 	private final int[] begun = new int[KEYS];
 
 	static String name(int key) {
-		return "k" + key;
+		return NAMES.get(key);
 	}
 
 	/**

@@ -103,7 +103,9 @@ public final class Speed implements AutoCloseable {
 			OUT.println("There is no redis-benchmark beside the server or on the path.");
 		}
 		rows.forEach(report::table);
-		report.goals();
+		if (!this.effort.quick()) {
+			report.goals();
+		}
 	}
 
 	@Override

@@ -1,6 +1,7 @@
 package dev.redisenv.sample.cache;
 
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.jspecify.annotations.Nullable;
 
@@ -11,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param misses reads that had to ask Redis
  * @param invalidations copies that were removed since their value changed
  * @param clears how often all were removed
+ * @param stalenessMs how old they may be; {@code null} while they are not used
  */
-record Copies(long hits, long misses, long invalidations, long clears) {
+record Copies(long hits, long misses, long invalidations, long clears, @Nullable Long stalenessMs) {
 
 	/**
 	 * Returns what the meters tell of a cache.
@@ -23,12 +25,18 @@ record Copies(long hits, long misses, long invalidations, long clears) {
 			return null;
 		}
 		return new Copies(count("hits", cache, meters), count("misses", cache, meters),
-				count("invalidations", cache, meters), count("clears", cache, meters));
+				count("invalidations", cache, meters), count("clears", cache, meters), stalenessMs(cache, meters));
 	}
 
 	private static long count(String what, String cache, MeterRegistry meters) {
 		FunctionCounter counter = counter(what, cache, meters);
 		return (counter != null) ? (long) counter.count() : 0;
+	}
+
+	private static @Nullable Long stalenessMs(String cache, MeterRegistry meters) {
+		Gauge staleness = meters.find("redis.env.cache.near.staleness").tag("cache", cache).gauge();
+		double seconds = (staleness != null) ? staleness.value() : Double.NaN;
+		return Double.isNaN(seconds) ? null : Math.round(seconds * 1000);
 	}
 
 	private static @Nullable FunctionCounter counter(String what, String cache, MeterRegistry meters) {
