@@ -135,7 +135,8 @@ final class SharedReads {
 	 * @param copies how many found what they wanted before they came here
 	 */
 	CacheStatistics addTo(CacheStatistics sent, long copies) {
-		return (sent.getGets() > 0) ? new SharedReadStatistics(sent, this.hits.sum() + copies, this.misses.sum()) : sent;
+		return (sent.getGets() > 0) ? new SharedReadStatistics(sent, this.hits.sum() + copies, this.misses.sum())
+				: sent;
 	}
 
 	void clearStatistics() {

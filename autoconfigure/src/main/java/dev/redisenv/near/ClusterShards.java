@@ -2,6 +2,7 @@ package dev.redisenv.near;
 
 import java.util.List;
 
+import dev.redisenv.connection.ServerUris;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
@@ -12,6 +13,9 @@ import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 import io.lettuce.core.codec.ByteArrayCodec;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.data.redis.connection.RedisConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
+
 /**
  * The masters of a cluster, as the application's client knows them.
  */
@@ -19,11 +23,23 @@ final class ClusterShards implements Masters {
 
 	private final RedisClusterClient cluster;
 
+	private final RedisConfiguration logIn;
+
+	private final LettuceClientConfiguration settings;
+
 	/** A cluster client opens no link to one node alone. */
 	private final RedisClient client;
 
-	ClusterShards(RedisClusterClient cluster) {
+	/**
+	 * Creates them.
+	 * @param logIn how to log in, which the client does not add to what nodes say about
+	 * each other
+	 * @param settings how to connect
+	 */
+	ClusterShards(RedisClusterClient cluster, RedisConfiguration logIn, LettuceClientConfiguration settings) {
 		this.cluster = cluster;
+		this.logIn = logIn;
+		this.settings = settings;
 		this.client = RedisClient.create(cluster.getResources());
 		this.client.setOptions(ClientOptions.copyOf(cluster.getOptions()).mutate().autoReconnect(false).build());
 	}
@@ -45,7 +61,8 @@ final class ClusterShards implements Masters {
 
 	@Override
 	public StatefulRedisConnection<byte[], byte[]> connect(RedisURI master) {
-		return this.client.connect(ByteArrayCodec.INSTANCE, master);
+		return this.client.connect(ByteArrayCodec.INSTANCE,
+				ServerUris.node(master.getHost(), master.getPort(), this.logIn, this.settings));
 	}
 
 	@Override

@@ -13,6 +13,7 @@ import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.protocol.ProtocolVersion;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.data.redis.connection.RedisClusterConfiguration;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.RedisSentinelConfiguration;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
@@ -46,7 +47,9 @@ interface Masters {
 		if (client.getOptions().getConfiguredProtocolVersion() == ProtocolVersion.RESP2) {
 			throw new Refusal("the client speaks RESP2", Duration.ZERO);
 		}
-		return (client instanceof RedisClusterClient cluster) ? new ClusterShards(cluster)
+		RedisClusterConfiguration shards = lettuce.getClusterConfiguration();
+		return (shards != null && client instanceof RedisClusterClient cluster)
+				? new ClusterShards(cluster, shards, configuration)
 				: new OneMaster((RedisClient) client, uri(lettuce, configuration));
 	}
 
