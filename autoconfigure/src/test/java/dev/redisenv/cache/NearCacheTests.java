@@ -160,8 +160,8 @@ class NearCacheTests {
 
 	@Test
 	void hearsFromOtherInstancesWhereTheServerTellsNothing() {
-		this.server.command("ACL", "SETUSER", "old", "on", ">secret", "allkeys", "allchannels", "+@all",
-				"-client|tracking");
+		this.server.command("ACL", "SETUSER", "old", "on", ">secret", "allkeys", "allchannels", "+@all", "-client",
+				"+client|setname", "+client|id");
 		try (ConfigurableApplicationContext one = application("20s").and("REDIS_USERNAME", "old")
 			.and("REDIS_PASSWORD", "secret")
 			.start();

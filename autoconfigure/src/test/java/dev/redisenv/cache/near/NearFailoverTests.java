@@ -7,6 +7,7 @@ import dev.redisenv.TestApplication;
 import dev.redisenv.test.RedisCluster;
 import dev.redisenv.test.RedisSentinels;
 import dev.redisenv.test.RedisServer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Timeout;
  * None of a million reads of a near cache is older than the bound, while servers replace
  * a master.
  */
+@Tag("once")
 @Timeout(120)
 class NearFailoverTests {
 

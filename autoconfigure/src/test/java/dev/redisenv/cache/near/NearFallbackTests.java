@@ -6,6 +6,7 @@ import java.util.Map;
 import dev.redisenv.TestApplication;
 import dev.redisenv.test.RedisServer;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -16,6 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * No read of a near cache is older than the bound where the server may not say what
  * changes.
  */
+@Tag("once")
 @Timeout(120)
 class NearFallbackTests {
 

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import dev.redisenv.TestApplication;
 import dev.redisenv.test.RedisCluster;
 import dev.redisenv.test.RedisServer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests that links which tell of changes are opened with the password of the moment.
  */
+@Tag("once")
 @Timeout(120)
 class NearRotationTests {
 

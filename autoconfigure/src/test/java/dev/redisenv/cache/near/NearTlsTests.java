@@ -5,6 +5,7 @@ import java.time.Duration;
 import dev.redisenv.TestApplication;
 import dev.redisenv.test.Certificates;
 import dev.redisenv.test.RedisServer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -14,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The links that tell of changes are opened as the application's own are: with its
  * certificates.
  */
+@Tag("once")
 @Timeout(120)
 class NearTlsTests {
 

@@ -35,6 +35,9 @@ public enum Subject {
 	/** JetCache without Spring: its starters are older than Spring Boot 4. */
 	JETCACHE("JetCache"),
 
+	/** Nothing but threads of Java. */
+	THREADS("threads"),
+
 	/** What comes with the server. */
 	REDIS_BENCHMARK("redis-benchmark");
 
