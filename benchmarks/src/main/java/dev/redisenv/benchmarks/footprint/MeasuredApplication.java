@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.io.Serializable;
 import java.lang.management.ManagementFactory;
 import java.util.List;
+import java.util.Objects;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
@@ -42,7 +43,7 @@ class MeasuredApplication {
 	void announce(ApplicationReadyEvent event) {
 		OUT.printf("ready %s %d%n",
 				event.getApplicationContext().getEnvironment().getRequiredProperty("local.server.port"),
-				event.getTimeTaken().toMillis());
+				Objects.requireNonNull(event.getTimeTaken()).toMillis());
 	}
 
 	/**

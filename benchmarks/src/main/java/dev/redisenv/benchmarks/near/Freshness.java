@@ -121,6 +121,7 @@ final class Freshness {
 	 * @param reads number of reads
 	 * @param oldReads number of those that found an old value
 	 */
+	@SuppressWarnings("ArrayRecordComponent") // nobody compares results
 	record Result(long[] lags, long reads, long oldReads) {
 
 		/**
