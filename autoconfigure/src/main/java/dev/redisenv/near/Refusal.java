@@ -11,7 +11,7 @@ final class Refusal extends RuntimeException {
 
 	/**
 	 * Creates it.
-	 * @param reason ends "copies end with the bound, since"
+	 * @param reason ends the sentence "Near copies end when their time is over, since"
 	 * @param pause how long they are not asked again
 	 */
 	Refusal(String reason, Duration pause) {

@@ -10,9 +10,9 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.DelayQueue;
+import java.util.concurrent.Delayed;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -135,12 +135,23 @@ final class LinkRelay implements AutoCloseable {
 	}
 
 	/**
-	 * What was sent at once.
+	 * What was sent at once. It arrives after what was sent before, however slow that is.
 	 *
+	 * @param number its place
 	 * @param bytes one character each; none at the end
 	 * @param due when it may arrive
 	 */
-	private record Chunk(String bytes, long due) {
+	private record Chunk(int number, String bytes, long due) implements Delayed {
+
+		@Override
+		public long getDelay(TimeUnit unit) {
+			return unit.convert(this.due - System.nanoTime(), TimeUnit.NANOSECONDS);
+		}
+
+		@Override
+		public int compareTo(Delayed other) {
+			return Integer.compare(this.number, ((Chunk) other).number);
+		}
 
 	}
 
@@ -150,7 +161,7 @@ final class LinkRelay implements AutoCloseable {
 
 		private final Socket server;
 
-		private final BlockingQueue<Chunk> replies = new LinkedBlockingQueue<>();
+		private final DelayQueue<Chunk> replies = new DelayQueue<>();
 
 		private volatile boolean invalidations;
 
@@ -181,10 +192,11 @@ final class LinkRelay implements AutoCloseable {
 		void takeReplies() throws IOException {
 			InputStream in = this.server.getInputStream();
 			byte[] buffer = new byte[8192];
+			int number = 0;
 			for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
-				this.replies.add(new Chunk(text(buffer, length), System.nanoTime() + delay()));
+				this.replies.add(new Chunk(number++, text(buffer, length), System.nanoTime() + delay()));
 			}
-			this.replies.add(new Chunk("", System.nanoTime() + delay()));
+			this.replies.add(new Chunk(number, "", System.nanoTime() + delay()));
 		}
 
 		private static String text(byte[] bytes, int length) {
@@ -198,7 +210,6 @@ final class LinkRelay implements AutoCloseable {
 		void passReplies() throws IOException, InterruptedException {
 			OutputStream out = this.client.getOutputStream();
 			for (Chunk chunk = this.replies.take(); !chunk.bytes().isEmpty(); chunk = this.replies.take()) {
-				TimeUnit.NANOSECONDS.sleep(chunk.due() - System.nanoTime());
 				awaitTurn();
 				out.write(chunk.bytes().getBytes(StandardCharsets.ISO_8859_1));
 			}
