@@ -91,11 +91,22 @@ final class LinkRelay implements AutoCloseable {
 	private void accept() throws IOException {
 		while (!this.entrance.isClosed()) {
 			Socket client = this.entrance.accept();
+			// While the server is started again, there is nobody to pass to
+			start(() -> pass(client));
+		}
+	}
+
+	private void pass(Socket client) throws IOException {
+		try {
 			Wire wire = new Wire(client, new Socket(InetAddress.getLoopbackAddress(), this.target));
 			this.wires.add(wire);
 			start(wire::passCommands);
 			start(wire::takeReplies);
 			start(wire::passReplies);
+		}
+		catch (IOException ex) {
+			client.close();
+			throw ex;
 		}
 	}
 
