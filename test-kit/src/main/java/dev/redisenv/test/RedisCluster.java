@@ -273,6 +273,20 @@ public final class RedisCluster implements AutoCloseable {
 			replicate(all.get(i), all.get(i % masters));
 		}
 		awaitHealthy();
+		Await.until("the nodes agree about shards",
+				() -> all.stream().allMatch((node) -> shards(node, masters) == masters));
+	}
+
+	/**
+	 * Counts the masters with their replicas. Valkey numbers them, tells the others a
+	 * moment after it has told of the roles, and a node that dies within that moment has
+	 * written down what it refuses to start with. Older servers have no such numbers.
+	 */
+	private static int shards(RedisServer node, int masters) {
+		if (node.command("COMMAND", "INFO", "cluster|shards").equals("(nil)")) {
+			return masters;
+		}
+		return (int) node.command("CLUSTER", "SHARDS").lines().filter("slots"::equals).count();
 	}
 
 	private static String[] addSlots(int from, int to) {
