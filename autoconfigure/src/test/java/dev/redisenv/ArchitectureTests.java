@@ -40,9 +40,9 @@ class ArchitectureTests {
 			"dev.redisenv.connection.TokenLogIns", "dev.redisenv.diagnosis.Cause", "dev.redisenv.diagnosis.Decider",
 			"dev.redisenv.diagnosis.Diagnosis", "dev.redisenv.diagnosis.Finding", "dev.redisenv.diagnosis.Reason",
 			"dev.redisenv.doctor.RedisDoctor", "dev.redisenv.doctor.SessionsInRedis",
-			"dev.redisenv.environment.TranslatedProperties", "dev.redisenv.failover.FailoverClients",
-			"dev.redisenv.key.KeyPrefix", "dev.redisenv.near.NearCache", "dev.redisenv.near.NearCaches",
-			"dev.redisenv.status.FeatureStatus");
+			"dev.redisenv.environment.OwnLocation", "dev.redisenv.environment.TranslatedProperties",
+			"dev.redisenv.failover.FailoverClients", "dev.redisenv.key.KeyPrefix", "dev.redisenv.near.NearCache",
+			"dev.redisenv.near.NearCaches", "dev.redisenv.status.FeatureStatus");
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

@@ -2,6 +2,7 @@ package dev.redisenv.actuate;
 
 import dev.redisenv.contract.RedisContract;
 import dev.redisenv.doctor.RedisDoctor;
+import dev.redisenv.environment.OwnLocation;
 import dev.redisenv.environment.TranslatedProperties;
 import dev.redisenv.key.KeyPrefix;
 
@@ -9,13 +10,9 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
-import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.ConfigurableEnvironment;
-import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 /**
  * Auto-configuration for the actuator: {@code /actuator/redisenv} shows what was read,
@@ -37,15 +34,6 @@ public final class RedisActuateAutoConfiguration {
 			KeyPrefix prefix, ObjectProvider<OwnLocation> ownLocation, ObjectProvider<RedisDoctor> doctor) {
 		return new RedisEnvEndpoint(RedisContract.of(environment), properties, prefix,
 				ownLocation.getIfAvailable() != null, doctor);
-	}
-
-	/**
-	 * Where no bean of somebody else decides where the application connects.
-	 */
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnMissingBean({ DataRedisConnectionDetails.class, RedisConnectionFactory.class })
-	static class OwnLocation {
-
 	}
 
 }

@@ -2,9 +2,9 @@ package dev.redisenv.connection;
 
 import java.util.IdentityHashMap;
 
-import dev.redisenv.connection.RedisConnectionAutoConfiguration.OwnLocation;
 import dev.redisenv.contract.RedisSettings;
 import dev.redisenv.diagnosis.Decider;
+import dev.redisenv.environment.OwnLocation;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;

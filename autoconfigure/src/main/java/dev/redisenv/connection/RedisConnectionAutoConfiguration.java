@@ -3,12 +3,15 @@ package dev.redisenv.connection;
 import dev.redisenv.contract.Connection;
 import dev.redisenv.contract.RedisSettings;
 import dev.redisenv.contract.Topology;
+import dev.redisenv.environment.OwnLocation;
+import dev.redisenv.environment.RedisEnvironmentAutoConfiguration;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCredentialsProvider;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.data.redis.autoconfigure.ClientResourcesBuilderCustomizer;
@@ -17,7 +20,7 @@ import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDeta
 import org.springframework.boot.data.redis.autoconfigure.LettuceClientConfigurationBuilderCustomizer;
 import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.retry.RetryTemplate;
@@ -29,7 +32,7 @@ import org.springframework.data.redis.connection.RedisStaticMasterReplicaConfigu
  * Auto-configuration for the connection that Spring Boot makes. Its customizers come
  * before those of the application, which so have the last word.
  */
-@AutoConfiguration(before = DataRedisAutoConfiguration.class)
+@AutoConfiguration(before = DataRedisAutoConfiguration.class, after = RedisEnvironmentAutoConfiguration.class)
 @ConditionalOnClass(RedisClient.class)
 public final class RedisConnectionAutoConfiguration {
 
@@ -78,6 +81,10 @@ public final class RedisConnectionAutoConfiguration {
 		return new LogIns(settings.connection(), own, tokens);
 	}
 
+	/**
+	 * For whoever asks for it.
+	 */
+	@Lazy
 	@Bean(defaultCandidate = false)
 	RetryTemplate redisFailoverRetryTemplate(RedisSettings settings) {
 		return new RetryTemplate(FailoverRetry.policy(settings.limits().failoverAttempts()));
@@ -89,36 +96,25 @@ public final class RedisConnectionAutoConfiguration {
 	}
 
 	/**
-	 * Where the variables decide the location: not for a connection that somebody else
-	 * supplies.
+	 * Not for a connection that somebody else supplies.
 	 */
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnMissingBean({ DataRedisConnectionDetails.class, RedisConnectionFactory.class })
-	static class OwnLocation {
-
-		@Bean
-		@Order(EARLY)
-		LettuceClientConfigurationBuilderCustomizer redisLocationCustomizer(RedisSettings settings, LogIns logIns) {
-			return new ConnectionDressing(settings.connection(), logIns)::apply;
-		}
-
+	@Bean
+	@Order(EARLY)
+	@ConditionalOnBean(OwnLocation.class)
+	LettuceClientConfigurationBuilderCustomizer redisLocationCustomizer(RedisSettings settings, LogIns logIns) {
+		return new ConnectionDressing(settings.connection(), logIns)::apply;
 	}
 
 	/**
 	 * Where Spring Boot makes the connection factory.
 	 */
-	@Configuration(proxyBeanMethods = false)
+	@Bean
 	@ConditionalOnMissingBean(RedisConnectionFactory.class)
-	static class OwnFactory {
-
-		@Bean
-		static BoundedConnectionFactoryPostProcessor redisBoundedConnectionFactoryPostProcessor(
-				ObjectProvider<DataRedisConnectionDetails> details,
-				ObjectProvider<RedisStaticMasterReplicaConfiguration> masterReplica,
-				ObjectProvider<OwnLocation> ownLocation, ObjectProvider<RedisSettings> settings) {
-			return new BoundedConnectionFactoryPostProcessor(details, masterReplica, ownLocation, settings);
-		}
-
+	static BoundedConnectionFactoryPostProcessor redisBoundedConnectionFactoryPostProcessor(
+			ObjectProvider<DataRedisConnectionDetails> details,
+			ObjectProvider<RedisStaticMasterReplicaConfiguration> masterReplica,
+			ObjectProvider<OwnLocation> ownLocation, ObjectProvider<RedisSettings> settings) {
+		return new BoundedConnectionFactoryPostProcessor(details, masterReplica, ownLocation, settings);
 	}
 
 }

@@ -1,6 +1,7 @@
 package dev.redisenv.contract;
 
 import java.time.Duration;
+import java.util.Arrays;
 
 import org.jspecify.annotations.Nullable;
 
@@ -70,8 +71,14 @@ public final class ContractReader {
 		}
 		ConnectionReader reader = new ConnectionReader(this.variables, this.problems);
 		ConnectionDraft main = reader.main(location);
-		return settings(LocationOrigin.VARIABLES, this.connections.build(main),
-				this.connections.build(reader.webSocket(main)));
+		Connection connection = this.connections.build(main);
+		return settings(LocationOrigin.VARIABLES, connection,
+				setsWebSocket() ? this.connections.build(reader.webSocket(main)) : connection);
+	}
+
+	private boolean setsWebSocket() {
+		return Arrays.stream(RedisVariable.values())
+			.anyMatch((variable) -> variable.section() == RedisVariable.Section.WEBSOCKET && value(variable) != null);
 	}
 
 	/**

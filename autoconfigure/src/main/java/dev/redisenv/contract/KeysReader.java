@@ -83,7 +83,7 @@ final class KeysReader {
 	 */
 	private @Nullable Value target(Value pointer) {
 		String name = pointer.text();
-		if (!VARIABLE_NAME.matcher(name).matches() || RedisVariable.allNames().anyMatch(name::equals)) {
+		if (!VARIABLE_NAME.matcher(name).matches() || RedisVariable.allNames().contains(name)) {
 			this.problems.add(pointer, "is not the name of a variable for a prefix", "K_REVISION");
 			return null;
 		}

@@ -6,7 +6,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
@@ -24,8 +23,6 @@ final class NearMisses {
 	private static final Pattern INJECTED = Pattern
 		.compile(".*_SERVICE_HOST|.*_SERVICE_PORT(_.*)?|.*_PORT|.*_PORT_\\d+_(TCP|UDP|SCTP)(_.*)?");
 
-	private final Set<String> known = RedisVariable.allNames().collect(Collectors.toSet());
-
 	private final Set<String> set = new TreeSet<>();
 
 	NearMisses(ConfigurableEnvironment environment) {
@@ -40,11 +37,12 @@ final class NearMisses {
 
 	void forEach(Consumer<String> warnings) {
 		this.set.stream()
+			.filter((name) -> !RedisVariable.allNames().contains(name))
 			.filter((name) -> RedisVariable.looksLikeOurs(name) && !INJECTED.matcher(name).matches())
-			.filter((name) -> !this.known.contains(name))
-			.forEach((name) -> this.known.stream()
+			.forEach((name) -> RedisVariable.allNames()
+				.stream()
 				.filter((candidate) -> distance(name, candidate) <= 2)
-				.min(Comparator.comparingInt((candidate) -> distance(name, candidate)))
+				.min(byDistance(name))
 				.ifPresent((candidate) -> warnings
 					.accept("%s is not known and has no effect. Did you mean %s?".formatted(name, candidate))));
 	}
@@ -53,10 +51,12 @@ final class NearMisses {
 	 * Finds the name that differs least.
 	 */
 	static String nearest(String name, Set<String> candidates) {
-		return candidates.stream()
-			.min(Comparator.<String>comparingInt((candidate) -> distance(name, candidate))
-				.thenComparing(Comparator.naturalOrder()))
-			.orElse(name);
+		return candidates.stream().min(byDistance(name)).orElse(name);
+	}
+
+	private static Comparator<String> byDistance(String name) {
+		return Comparator.<String>comparingInt((candidate) -> distance(name, candidate))
+			.thenComparing(Comparator.naturalOrder());
 	}
 
 	/**

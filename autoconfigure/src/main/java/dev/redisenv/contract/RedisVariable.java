@@ -3,7 +3,9 @@ package dev.redisenv.contract;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -154,6 +156,10 @@ public enum RedisVariable {
 
 	private static final Pattern NEAR = Pattern.compile("(WEBSOCKET_)?REDIS_[A-Z0-9_]+");
 
+	private static final Set<String> ALL_NAMES = Arrays.stream(values())
+		.flatMap((variable) -> variable.names().stream())
+		.collect(Collectors.toUnmodifiableSet());
+
 	private final Section section;
 
 	private final ValueType type;
@@ -162,16 +168,17 @@ public enum RedisVariable {
 
 	private final String description;
 
-	@SuppressWarnings("ImmutableEnumChecker") // List.of is immutable, its type cannot say
+	@SuppressWarnings("ImmutableEnumChecker") // the list is immutable, its type cannot
+												// say
 												// so
-	private final List<String> aliases;
+	private final List<String> names;
 
 	RedisVariable(Section section, ValueType type, String defaultText, String description, String... aliases) {
 		this.section = section;
 		this.type = type;
 		this.defaultText = defaultText;
 		this.description = description;
-		this.aliases = List.of(aliases);
+		this.names = Stream.concat(Stream.of(name()), Stream.of(aliases)).toList();
 	}
 
 	/**
@@ -212,7 +219,7 @@ public enum RedisVariable {
 	 * @return the aliases, possibly none
 	 */
 	public List<String> aliases() {
-		return this.aliases;
+		return this.names.subList(1, this.names.size());
 	}
 
 	/**
@@ -220,7 +227,7 @@ public enum RedisVariable {
 	 * @return the name and its aliases
 	 */
 	public List<String> names() {
-		return Stream.concat(Stream.of(name()), this.aliases.stream()).toList();
+		return this.names;
 	}
 
 	/**
@@ -256,11 +263,11 @@ public enum RedisVariable {
 	 * beginning
 	 */
 	public static boolean looksLikeOurs(String name) {
-		return NEAR.matcher(name).matches() || allNames().anyMatch(name::equals);
+		return ALL_NAMES.contains(name) || NEAR.matcher(name).matches();
 	}
 
-	static Stream<String> allNames() {
-		return Arrays.stream(values()).flatMap((variable) -> variable.names().stream());
+	static Set<String> allNames() {
+		return ALL_NAMES;
 	}
 
 	/**

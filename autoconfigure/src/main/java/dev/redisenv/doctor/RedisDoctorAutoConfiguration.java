@@ -7,6 +7,7 @@ import java.util.function.BooleanSupplier;
 import dev.redisenv.connection.FixedReplicas;
 import dev.redisenv.contract.RedisSettings;
 import dev.redisenv.diagnosis.Decider;
+import dev.redisenv.environment.OwnLocation;
 import dev.redisenv.key.KeyPrefix;
 import io.lettuce.core.RedisClient;
 import org.jspecify.annotations.Nullable;
@@ -16,12 +17,10 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.RedisStaticMasterReplicaConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
@@ -80,15 +79,6 @@ public final class RedisDoctorAutoConfiguration {
 					new Concerns(Decider.ofWebSocket(settings), prefix, () -> false, shards, null)));
 		}
 		return new RedisDoctor(patients);
-	}
-
-	/**
-	 * Where no bean of somebody else decides where the application connects.
-	 */
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnMissingBean({ DataRedisConnectionDetails.class, RedisConnectionFactory.class })
-	static class OwnLocation {
-
 	}
 
 }

@@ -6,9 +6,12 @@ import dev.redisenv.contract.RedisSettings;
 
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 /**
  * Auto-configuration for the settings. Publishes {@link RedisSettings}, or ends the start
@@ -25,6 +28,12 @@ public final class RedisEnvironmentAutoConfiguration {
 	@Bean
 	RedisSettings redisSettings(ConfigurableEnvironment environment) {
 		return RedisContract.of(environment).validSettings();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean({ DataRedisConnectionDetails.class, RedisConnectionFactory.class })
+	OwnLocation redisOwnLocation() {
+		return new OwnLocation();
 	}
 
 	@Bean

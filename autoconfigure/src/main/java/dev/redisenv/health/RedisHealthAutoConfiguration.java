@@ -9,6 +9,7 @@ import dev.redisenv.contract.RedisContract;
 import dev.redisenv.contract.RedisSettings;
 import dev.redisenv.diagnosis.Diagnosis;
 import dev.redisenv.doctor.RedisDoctor;
+import dev.redisenv.environment.OwnLocation;
 import dev.redisenv.key.KeyPrefix;
 import dev.redisenv.status.FeatureStatus;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -23,7 +24,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.event.ApplicationStartedEvent;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
-import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.boot.health.contributor.CompositeHealthContributor;
 import org.springframework.boot.health.contributor.Health;
@@ -76,15 +76,6 @@ public final class RedisHealthAutoConfiguration {
 				LogFactory.getLog(StartupLine.class).info(line.text(features.orderedStream()));
 			}
 		};
-	}
-
-	/**
-	 * Where no bean of somebody else decides where the application connects.
-	 */
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnMissingBean({ DataRedisConnectionDetails.class, RedisConnectionFactory.class })
-	static class OwnLocation {
-
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -33,7 +32,7 @@ class RandomEnvironmentsTests {
 
 	private static final String LETTERS = "ab1 ,;:/?#[]@!$&'()*+=%{}\"\\-.\u00e4\n\t";
 
-	private static final Set<String> NAMES = RedisVariable.allNames().collect(Collectors.toSet());
+	private static final Set<String> NAMES = RedisVariable.allNames();
 
 	private @TempDir Path folder = Path.of("");
 
