@@ -7,12 +7,17 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
 
 import dev.redisenv.benchmarks.footprint.Instance.Rest;
 import dev.redisenv.benchmarks.footprint.Instance.Start;
@@ -44,9 +49,13 @@ public final class Footprint {
 
 	private final Subject boot;
 
+	private final Subject connectingBoot;
+
 	private Footprint(RedisServer starter, RedisServer boot) {
-		this.starter = new Subject(true, starter, new Wire(starter));
-		this.boot = new Subject(false, boot, new Wire(boot));
+		this.starter = new Subject(true, starter, new Wire(starter), List.of());
+		this.boot = new Subject(false, boot, new Wire(boot), List.of());
+		this.connectingBoot = new Subject(false, boot, new Wire(boot),
+				List.of("--%s=true".formatted(MeasuredApplication.CONNECT)));
 	}
 
 	/**
@@ -82,20 +91,14 @@ public final class Footprint {
 	 * The first round is not counted: it reads the class path from the disk.
 	 */
 	private void measureRounds(int count) {
+		List<Subject> order = new ArrayList<>(List.of(this.starter, this.boot, this.connectingBoot));
 		for (int i = 0; i <= count; i++) {
-			Sample starter;
-			Sample boot;
-			if (i % 2 == 0) {
-				starter = sample(this.starter);
-				boot = sample(this.boot);
-			}
-			else {
-				boot = sample(this.boot);
-				starter = sample(this.starter);
-			}
+			Map<Subject, Sample> samples = new HashMap<>();
+			order.forEach((subject) -> samples.put(subject, sample(subject)));
 			if (i > 0) {
-				this.rounds.add(new Round(starter, boot));
+				this.rounds.add(new Round(samples));
 			}
+			Collections.rotate(order, 1);
 		}
 	}
 
@@ -112,35 +115,45 @@ public final class Footprint {
 
 	private void printStart() {
 		OUT.println("\n| start | redis-env | Spring Boot | difference | ratio |\n|---|---|---|---|---|");
-		printComparison("launch to ready, ms", (sample) -> sample.start().toReady());
-		printComparison("as Spring Boot counts, ms", (sample) -> sample.start().own());
-		printComparison("processor time, ms", (sample) -> sample.start().processor());
-		printComparison("loaded classes", (sample) -> sample.started().classes());
-		double more = difference((sample) -> sample.start().toReady()).median();
+		printStart(this.starter, this.boot);
+		OUT.println(
+				"\n| start | Spring Boot that connects | Spring Boot | difference | ratio |\n|---|---|---|---|---|");
+		printStart(this.connectingBoot, this.boot);
+		double more = difference(this.starter, this.boot, (sample) -> sample.start().toReady()).median();
 		OUT.printf(Locale.ROOT, "%nGoal, at most %.0f ms more to ready: %s (%+.0f ms)%n", START_GOAL,
 				verdict(more <= START_GOAL), more);
 	}
 
-	private void printComparison(String name, ToDoubleFunction<Sample> value) {
-		OUT.printf("| %s | %s | %s | %s | %s |%n", name,
-				Spread.of(this.rounds.stream().map(Round::starter).mapToDouble(value)).text("%,.0f"),
-				Spread.of(this.rounds.stream().map(Round::boot).mapToDouble(value)).text("%,.0f"),
-				difference(value).text("%+,.0f"), ratio(value));
+	private void printStart(Subject subject, Subject other) {
+		printComparison("launch to ready, ms", subject, other, (sample) -> sample.start().toReady());
+		printComparison("as Spring Boot counts, ms", subject, other, (sample) -> sample.start().own());
+		printComparison("processor time, ms", subject, other, (sample) -> sample.start().processor());
+		printComparison("loaded classes", subject, other, (sample) -> sample.started().classes());
 	}
 
-	private String ratio(ToDoubleFunction<Sample> value) {
-		if (this.rounds.stream().anyMatch((round) -> value.applyAsDouble(round.boot()) == 0)) {
+	private void printComparison(String name, Subject subject, Subject other, ToDoubleFunction<Sample> value) {
+		OUT.printf("| %s | %s | %s | %s | %s |%n", name, Spread.of(values(subject, value)).text("%,.0f"),
+				Spread.of(values(other, value)).text("%,.0f"), difference(subject, other, value).text("%+,.0f"),
+				ratio(subject, other, value));
+	}
+
+	private DoubleStream values(Subject subject, ToDoubleFunction<Sample> value) {
+		return this.rounds.stream().mapToDouble((round) -> value.applyAsDouble(round.of(subject)));
+	}
+
+	private String ratio(Subject subject, Subject other, ToDoubleFunction<Sample> value) {
+		if (values(other, value).anyMatch((number) -> number == 0)) {
 			return "";
 		}
 		return Spread
 			.of(this.rounds.stream()
-				.mapToDouble((round) -> value.applyAsDouble(round.starter()) / value.applyAsDouble(round.boot())))
+				.mapToDouble((round) -> value.applyAsDouble(round.of(subject)) / value.applyAsDouble(round.of(other))))
 			.text("%.2f");
 	}
 
-	private Spread difference(ToDoubleFunction<Sample> value) {
+	private Spread difference(Subject subject, Subject other, ToDoubleFunction<Sample> value) {
 		return Spread.of(this.rounds.stream()
-			.mapToDouble((round) -> value.applyAsDouble(round.starter()) - value.applyAsDouble(round.boot())));
+			.mapToDouble((round) -> value.applyAsDouble(round.of(subject)) - value.applyAsDouble(round.of(other))));
 	}
 
 	private void printRest() {
@@ -150,10 +163,11 @@ public final class Footprint {
 	}
 
 	private void printRest(String when, Function<Sample, Rest> rest, ToDoubleFunction<Sample> connections) {
-		printComparison("heap " + when + ", KiB", (sample) -> rest.apply(sample).heap() / 1024.0);
-		printComparison("threads " + when, (sample) -> rest.apply(sample).threads());
-		printComparison("classes " + when, (sample) -> rest.apply(sample).classes());
-		printComparison("connections " + when, connections);
+		printComparison("heap " + when + ", KiB", this.starter, this.boot,
+				(sample) -> rest.apply(sample).heap() / 1024.0);
+		printComparison("threads " + when, this.starter, this.boot, (sample) -> rest.apply(sample).threads());
+		printComparison("classes " + when, this.starter, this.boot, (sample) -> rest.apply(sample).classes());
+		printComparison("connections " + when, this.starter, this.boot, connections);
 	}
 
 	private void printTraffic() throws InterruptedException {
@@ -221,20 +235,25 @@ public final class Footprint {
 	 * @param starter whether it has the starter
 	 * @param server nobody else's
 	 * @param wire what is between them
+	 * @param settings properties of the application
 	 */
-	private record Subject(boolean starter, RedisServer server, Wire wire) {
+	private record Subject(boolean starter, RedisServer server, Wire wire, List<String> settings) {
 
 		Subject {
 			server.command("SET", MeasuredApplication.GREETING, "x".repeat(100));
 		}
 
 		Instance launch() {
-			return Instance.start(this.starter, this.server);
+			return Instance.start(this.starter, this.server, this.settings.toArray(String[]::new));
 		}
 
 	}
 
-	private record Round(Sample starter, Sample boot) {
+	private record Round(Map<Subject, Sample> samples) {
+
+		Sample of(Subject subject) {
+			return Objects.requireNonNull(this.samples.get(subject));
+		}
 
 	}
 

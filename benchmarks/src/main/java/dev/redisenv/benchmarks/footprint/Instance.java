@@ -65,12 +65,14 @@ final class Instance implements AutoCloseable {
 
 	/**
 	 * Starts it with the starter and one variable, or with Spring Boot's starters.
+	 * @param settings further properties
 	 */
-	static Instance start(boolean starter, RedisServer server) {
+	static Instance start(boolean starter, RedisServer server, String... settings) {
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", classPath(starter),
 						MeasuredApplication.class.getName(), "--server.port=0", "--logging.level.root=warn",
 						"--spring.main.banner-mode=off", "--management.endpoint.health.show-details=always"));
+		command.addAll(List.of(settings));
 		if (!starter) {
 			command.add("--spring.data.redis.url=" + server.uri());
 		}

@@ -10,13 +10,17 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.cache.annotation.CachePut;
 import org.springframework.cache.annotation.Cacheable;
 import org.springframework.cache.annotation.EnableCaching;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.event.EventListener;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.stereotype.Component;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -33,10 +37,31 @@ class MeasuredApplication {
 
 	static final String GREETING = "greeting";
 
+	static final String CONNECT = "measured.connect";
+
 	private static final PrintStream OUT = System.out;
 
 	public static void main(String[] args) {
 		SpringApplication.run(MeasuredApplication.class, args);
+	}
+
+	/**
+	 * Has Spring Boot's connection factory connect while it starts, as the starter does.
+	 */
+	@Bean
+	@ConditionalOnBooleanProperty(CONNECT)
+	static BeanPostProcessor connecting() {
+		return new BeanPostProcessor() {
+
+			@Override
+			public Object postProcessBeforeInitialization(Object bean, String beanName) {
+				if (bean instanceof LettuceConnectionFactory factory) {
+					factory.setEagerInitialization(true);
+				}
+				return bean;
+			}
+
+		};
 	}
 
 	@EventListener
