@@ -5,16 +5,18 @@ import java.time.Duration;
 import dev.redisenv.benchmarks.speed.Row.Cell;
 
 /**
- * How long everything is measured.
+ * How long everything is measured. Compilers do the same work differently in each
+ * process, so some rounds share processes, and the next ones have others.
  *
  * @param text what it was read from
- * @param warmUpRounds how many rounds come before those that count
+ * @param warmUpRounds how many rounds of new processes come before those that count
  * @param rounds how many count
+ * @param roundsOfProcess how many of them share processes
  * @param warmUpMillis how long a cell is run before it is measured
  * @param millis how long it is measured
  * @param shots how many single calls are timed
  */
-record Effort(String text, int warmUpRounds, int rounds, int warmUpMillis, int millis, int shots) {
+record Effort(String text, int warmUpRounds, int rounds, int roundsOfProcess, int warmUpMillis, int millis, int shots) {
 
 	private static final String QUICK = "quick";
 
@@ -26,8 +28,8 @@ record Effort(String text, int warmUpRounds, int rounds, int warmUpMillis, int m
 	 * works.
 	 */
 	static Effort of(String text) {
-		return text.equals(QUICK) ? new Effort(text, 0, 1, 100, 200, 1)
-				: new Effort(text, 1, Integer.parseInt(text), 300, 1000, 3);
+		return text.equals(QUICK) ? new Effort(text, 0, 1, 1, 100, 200, 1)
+				: new Effort(text, 1, Integer.parseInt(text), 2, 200, 600, 3);
 	}
 
 	/**
@@ -47,9 +49,22 @@ record Effort(String text, int warmUpRounds, int rounds, int warmUpMillis, int m
 						|| cell.subject() == Subject.LETTUCE || cell.subject() == Subject.REDIS_BENCHMARK));
 	}
 
+	/**
+	 * Says whether a round begins with new processes.
+	 */
+	boolean renews(int round) {
+		return round % this.roundsOfProcess == 0;
+	}
+
+	/**
+	 * How many rounds there are, warming up included.
+	 */
+	int allRounds() {
+		return this.rounds + this.warmUpRounds * ((this.rounds + this.roundsOfProcess - 1) / this.roundsOfProcess);
+	}
+
 	Duration estimate(int cells) {
-		return Duration.ofMillis(
-				(long) (this.warmUpRounds + this.rounds) * cells * (EXTRA_MILLIS + this.warmUpMillis + this.millis));
+		return Duration.ofMillis((long) allRounds() * cells * (EXTRA_MILLIS + this.warmUpMillis + this.millis));
 	}
 
 }

@@ -24,7 +24,7 @@ enum Row {
 			Subject.SPRING_BOOT, Subject.REDISSON, Subject.JETCACHE),
 
 	WAKING("Answer for all threads, without a server", "WakingBenchmark.wake", List.of(Load.EIGHT, Load.MANY),
-			Subject.THREADS),
+			Subject.THREADS, Subject.THREADS_WITH_VALUE),
 
 	CACHE_PUT("Cache put", "CacheBenchmark.put", Load.ALL, Subject.REDIS_ENV, Subject.SPRING_BOOT,
 			Subject.SPRING_BOOT_IMMEDIATE, Subject.REDISSON, Subject.JETCACHE),

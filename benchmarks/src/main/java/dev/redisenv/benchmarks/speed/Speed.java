@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 import dev.redisenv.benchmarks.speed.Row.Cell;
 import dev.redisenv.test.RedisServer;
@@ -33,6 +34,8 @@ public final class Speed implements AutoCloseable {
 
 	private final Results results = new Results();
 
+	private final long begin = System.nanoTime();
+
 	private Speed(RedisServer server, Effort effort) {
 		this.server = server;
 		this.effort = effort;
@@ -41,12 +44,12 @@ public final class Speed implements AutoCloseable {
 
 	/**
 	 * Measures, and prints tables.
-	 * @param args the number of rounds, four if there is none, or {@code quick}; then a
+	 * @param args the number of rounds, six if there is none, or {@code quick}; then a
 	 * part of the names of the rows, all if there is none
 	 * @throws IOException when a program does not run
 	 */
 	public static void main(String[] args) throws IOException {
-		Effort effort = Effort.of((args.length > 0) ? args[0] : "4");
+		Effort effort = Effort.of((args.length > 0) ? args[0] : "6");
 		String part = (args.length > 1) ? args[1] : "";
 		List<Row> rows = Arrays.stream(Row.values()).filter((row) -> row.toString().contains(part)).toList();
 		try (RedisServer server = RedisServer.start(); Speed speed = new Speed(server, effort)) {
@@ -59,20 +62,27 @@ public final class Speed implements AutoCloseable {
 	private void measure(List<Row> rows) throws IOException {
 		List<Cell> cells = cells(rows, 0);
 		Duration estimate = this.effort.estimate(cells.size());
-		int rounds = this.effort.warmUpRounds() + this.effort.rounds();
-		PROGRESS.printf("%d rounds of %d cells, about %d:%02d minutes%n", rounds, cells.size(), estimate.toMinutes(),
-				estimate.toSecondsPart());
-		long begin = System.nanoTime();
-		for (int round = 0; round < rounds; round++) {
-			for (Cell cell : cells(rows, round)) {
-				PROGRESS.printf("%d s, round %d: %s%n", Duration.ofNanos(System.nanoTime() - begin).toSeconds(),
-						round + 1, cell);
-				this.server.command("FLUSHALL");
-				Map<Metric, Double> numbers = measure(cell);
-				if (round >= this.effort.warmUpRounds()) {
-					this.results.add(cell, numbers);
+		PROGRESS.printf("%d rounds of %d cells, about %d:%02d minutes%n", this.effort.allRounds(), cells.size(),
+				estimate.toMinutes(), estimate.toSecondsPart());
+		for (int round = 0; round < this.effort.rounds(); round++) {
+			if (this.effort.renews(round)) {
+				close();
+				for (int i = 0; i < this.effort.warmUpRounds(); i++) {
+					measure(cells, "warm-up", (cell, numbers) -> {
+					});
 				}
 			}
+			measure(cells(rows, round), "round " + (round + 1), this.results::add);
+		}
+	}
+
+	private void measure(List<Cell> cells, String round, BiConsumer<Cell, Map<Metric, Double>> results)
+			throws IOException {
+		for (Cell cell : cells) {
+			PROGRESS.printf("%d s, %s: %s%n", Duration.ofNanos(System.nanoTime() - this.begin).toSeconds(), round,
+					cell);
+			this.server.command("FLUSHALL");
+			results.accept(cell, measure(cell));
 		}
 	}
 
@@ -108,9 +118,13 @@ public final class Speed implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * Ends the processes.
+	 */
 	@Override
 	public void close() {
 		this.processes.values().forEach(SubjectProcess::close);
+		this.processes.clear();
 	}
 
 }

@@ -38,6 +38,9 @@ public enum Subject {
 	/** Nothing but threads of Java. */
 	THREADS("threads"),
 
+	/** The same where each makes an object of the answer, as the starter's caches do. */
+	THREADS_WITH_VALUE("threads that read the value"),
+
 	/** What comes with the server. */
 	REDIS_BENCHMARK("redis-benchmark");
 
@@ -48,7 +51,7 @@ public enum Subject {
 	}
 
 	boolean hasStarter() {
-		return this == REDIS_ENV || this == REDIS_ENV_PREFIX || this == REDIS_ENV_MEMORY;
+		return this == REDIS_ENV || this == REDIS_ENV_PREFIX || this == REDIS_ENV_MEMORY || this == THREADS_WITH_VALUE;
 	}
 
 	@Override

@@ -12,7 +12,7 @@ import dev.redisenv.benchmarks.ClassPath;
 import dev.redisenv.benchmarks.speed.Row.Cell;
 
 /**
- * The other end of a {@link SubjectProgram}. It lives for all rounds, so that the
+ * The other end of a {@link SubjectProgram}. It lives for several rounds, so that the
  * compilers have done their work when a number counts.
  */
 final class SubjectProcess implements AutoCloseable {
