@@ -57,7 +57,7 @@ public class WakingBenchmark {
 	}
 
 	@Benchmark
-	public Object wake(ThreadParams threads) throws ExecutionException, InterruptedException {
+	public @Nullable Object wake(ThreadParams threads) throws ExecutionException, InterruptedException {
 		Question question = this.question;
 		if (question.askers.incrementAndGet() == threads.getThreadCount()) {
 			this.question = new Question();
@@ -73,7 +73,7 @@ public class WakingBenchmark {
 		}
 	}
 
-	private Object value() {
+	private @Nullable Object value() {
 		return (this.serialization != null) ? this.serialization.read(this.stored.duplicate()) : this.stored;
 	}
 
