@@ -168,8 +168,7 @@ public enum RedisVariable {
 
 	private final String description;
 
-	@SuppressWarnings("ImmutableEnumChecker") // the list is immutable, its type cannot
-												// say
+	@SuppressWarnings("ImmutableEnumChecker") // immutable, but not by its type
 												// so
 	private final List<String> names;
 
