@@ -76,6 +76,9 @@ public final class ContractReader {
 				setsWebSocket() ? this.connections.build(reader.webSocket(main)) : connection);
 	}
 
+	/**
+	 * Where nothing does, the second connection is the main one, and need not be read.
+	 */
 	private boolean setsWebSocket() {
 		return Arrays.stream(RedisVariable.values())
 			.anyMatch((variable) -> variable.section() == RedisVariable.Section.WEBSOCKET && value(variable) != null);
