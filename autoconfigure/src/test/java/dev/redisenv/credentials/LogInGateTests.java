@@ -14,6 +14,7 @@ import dev.redisenv.test.RedisServer;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SslOptions;
 import io.lettuce.core.StaticCredentialsProvider;
@@ -58,11 +59,11 @@ class LogInGateTests {
 			assertThat(link.sync().aclWhoami()).isEqualTo("svc");
 			assertThat(gate.links()).singleElement().extracting(LogIn::token).isEqualTo("good");
 			for (String token : List.of("real-password", "other", "")) {
-				assertThatExceptionOfType(RuntimeException.class).isThrownBy(() -> connect(gate.uri(), token))
-					.havingRootCause()
-					.withMessageContaining("WRONGPASS");
+				// Lettuce does not always tell the reason: its handshake may be over
+				// before it asks for it
+				assertThatExceptionOfType(RedisConnectionException.class).isThrownBy(() -> connect(gate.uri(), token));
 			}
-			assertThat(gate.refusals()).hasSize(3);
+			assertThat(gate.refusals()).extracting(LogIn::token).containsExactly("real-password", "other", "");
 			assertThat(gate.logIns()).hasSize(1);
 		}
 	}
