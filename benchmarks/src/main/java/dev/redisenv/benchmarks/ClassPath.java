@@ -4,7 +4,12 @@ import java.io.File;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import dev.redisenv.contract.RedisSettings;
 
@@ -13,19 +18,50 @@ import dev.redisenv.contract.RedisSettings;
  */
 public final class ClassPath {
 
-	private ClassPath() {
+	private final List<Path> entries;
+
+	private ClassPath(Stream<Path> entries) {
+		this.entries = entries.toList();
 	}
 
 	/**
-	 * Returns the class path of this process without the starter, which leaves Spring
-	 * Boot's own.
-	 * @return entries as in {@code java.class.path}
+	 * Returns the class path of this process.
+	 * @return everything
 	 */
-	public static String withoutStarter() {
-		String starter = location(RedisSettings.class).toString();
-		return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-			.filter((entry) -> !Path.of(entry).toAbsolutePath().toString().equals(starter))
-			.collect(Collectors.joining(File.pathSeparator));
+	public static ClassPath whole() {
+		return new ClassPath(
+				Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator)).map(Path::of));
+	}
+
+	/**
+	 * Leaves Spring Boot's own starters.
+	 * @return the others
+	 */
+	public ClassPath withoutStarter() {
+		return without(RedisSettings.class);
+	}
+
+	/**
+	 * Leaves out where types come from.
+	 * @param types one of each jar
+	 * @return the others
+	 */
+	public ClassPath without(Class<?>... types) {
+		Set<Path> locations = Arrays.stream(types).map(ClassPath::location).collect(Collectors.toSet());
+		return without((entry) -> locations.contains(entry.toAbsolutePath()));
+	}
+
+	/**
+	 * Leaves out jars.
+	 * @param names matches the names of their files
+	 * @return the others
+	 */
+	public ClassPath without(Pattern names) {
+		return without((entry) -> names.matcher(entry.getFileName().toString()).matches());
+	}
+
+	private ClassPath without(Predicate<Path> entries) {
+		return new ClassPath(this.entries.stream().filter(entries.negate()));
 	}
 
 	private static Path location(Class<?> type) {
@@ -35,6 +71,14 @@ public final class ClassPath {
 		catch (URISyntaxException ex) {
 			throw new IllegalStateException(ex);
 		}
+	}
+
+	/**
+	 * Returns the entries as in {@code java.class.path}.
+	 */
+	@Override
+	public String toString() {
+		return this.entries.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
 	}
 
 }

@@ -43,19 +43,19 @@ final class Subject implements AutoCloseable {
 	 * Starts it with the starter and nothing but variables.
 	 */
 	static Subject withStarter(Map<String, String> variables) {
-		return start(System.getProperty("java.class.path"), List.of(), variables);
+		return start(ClassPath.whole(), List.of(), variables);
 	}
 
 	/**
 	 * Starts it with Spring Boot's starters only.
 	 */
 	static Subject withoutStarter(List<String> arguments) {
-		return start(ClassPath.withoutStarter(), arguments, Map.of());
+		return start(ClassPath.whole().withoutStarter(), arguments, Map.of());
 	}
 
-	private static Subject start(String classPath, List<String> arguments, Map<String, String> variables) {
+	private static Subject start(ClassPath classPath, List<String> arguments, Map<String, String> variables) {
 		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", classPath,
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", classPath.toString(),
 						ProbedApplication.class.getName(), "--server.port=0", "--logging.level.root=off"));
 		command.addAll(arguments);
 		ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);

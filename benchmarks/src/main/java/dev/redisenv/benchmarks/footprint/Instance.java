@@ -1,11 +1,9 @@
 package dev.redisenv.benchmarks.footprint;
 
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -14,14 +12,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.redisenv.benchmarks.ClassPath;
 import dev.redisenv.contract.RedisSettings;
 import dev.redisenv.test.RedisServer;
 import org.apache.commons.pool2.ObjectPool;
@@ -69,9 +65,10 @@ final class Instance implements AutoCloseable {
 	 */
 	static Instance start(boolean starter, RedisServer server, String... settings) {
 		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", classPath(starter),
-						MeasuredApplication.class.getName(), "--server.port=0", "--logging.level.root=warn",
-						"--spring.main.banner-mode=off", "--management.endpoint.health.show-details=always"));
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+						classPath(starter).toString(), MeasuredApplication.class.getName(), "--server.port=0",
+						"--logging.level.root=warn", "--spring.main.banner-mode=off",
+						"--management.endpoint.health.show-details=always"));
 		command.addAll(List.of(settings));
 		if (!starter) {
 			command.add("--spring.data.redis.url=" + server.uri());
@@ -93,24 +90,9 @@ final class Instance implements AutoCloseable {
 	 * Leaves out the starter and the libraries that only it brings. A pool on the class
 	 * path alone would change what Spring Boot does.
 	 */
-	private static String classPath(boolean starter) {
-		Set<String> brought = starter ? Set.of()
-				: Stream.of(RedisSettings.class, Caffeine.class, ObjectPool.class)
-					.map(Instance::location)
-					.collect(Collectors.toSet());
-		return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-			.filter((entry) -> !PEERS.matcher(Path.of(entry).getFileName().toString()).matches())
-			.filter((entry) -> !brought.contains(Path.of(entry).toAbsolutePath().toString()))
-			.collect(Collectors.joining(File.pathSeparator));
-	}
-
-	private static String location(Class<?> type) {
-		try {
-			return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
-		}
-		catch (URISyntaxException ex) {
-			throw new IllegalStateException(ex);
-		}
+	private static ClassPath classPath(boolean starter) {
+		ClassPath path = ClassPath.whole().without(PEERS);
+		return starter ? path : path.without(RedisSettings.class, Caffeine.class, ObjectPool.class);
 	}
 
 	Start start() {

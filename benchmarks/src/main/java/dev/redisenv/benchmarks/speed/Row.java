@@ -12,13 +12,14 @@ import java.util.List;
 enum Row {
 
 	TEMPLATE_GET("Template GET", "TemplateBenchmark.get", Load.ALL, Subject.REDIS_ENV_PREFIX, Subject.REDIS_ENV,
-			Subject.SPRING_BOOT, Subject.LETTUCE, Subject.REDIS_BENCHMARK),
+			Subject.REDIS_ENV_ACTUATOR, Subject.SPRING_BOOT, Subject.SPRING_BOOT_ACTUATOR, Subject.LETTUCE,
+			Subject.REDIS_BENCHMARK),
 
 	TEMPLATE_SET("Template SET", "TemplateBenchmark.set", Load.ALL, Subject.REDIS_ENV_PREFIX, Subject.REDIS_ENV,
 			Subject.SPRING_BOOT, Subject.LETTUCE, Subject.REDIS_BENCHMARK),
 
-	CACHE_HIT("Cache hit", "CacheBenchmark.hit", Load.ALL, Subject.REDIS_ENV, Subject.SPRING_BOOT, Subject.REDISSON,
-			Subject.JETCACHE),
+	CACHE_HIT("Cache hit", "CacheBenchmark.hit", Load.ALL, Subject.REDIS_ENV, Subject.REDIS_ENV_ACTUATOR,
+			Subject.SPRING_BOOT, Subject.SPRING_BOOT_ACTUATOR, Subject.REDISSON, Subject.JETCACHE),
 
 	HOT_KEY("Cache hit, one hot key", "CacheBenchmark.hotKey", List.of(Load.EIGHT, Load.MANY), Subject.REDIS_ENV,
 			Subject.SPRING_BOOT, Subject.REDISSON, Subject.JETCACHE),

@@ -11,6 +11,9 @@ public enum Subject {
 	/** The starter with a prefix for keys. */
 	REDIS_ENV_PREFIX("redis-env with a prefix"),
 
+	/** The starter and the actuator, with which Spring Boot observes every command. */
+	REDIS_ENV_ACTUATOR("redis-env with the actuator"),
+
 	/** The starter with a cache that is forced to stay in memory. */
 	REDIS_ENV_MEMORY("redis-env in memory"),
 
@@ -19,6 +22,9 @@ public enum Subject {
 
 	/** Spring Boot's starters. */
 	SPRING_BOOT("Spring Boot"),
+
+	/** The same and the actuator. */
+	SPRING_BOOT_ACTUATOR("Spring Boot with the actuator"),
 
 	/** Spring Boot's starters with a cache writer that waits for the server. */
 	SPRING_BOOT_IMMEDIATE("Spring Boot, immediateWrites"),
@@ -51,7 +57,14 @@ public enum Subject {
 	}
 
 	boolean hasStarter() {
-		return this == REDIS_ENV || this == REDIS_ENV_PREFIX || this == REDIS_ENV_MEMORY || this == THREADS_WITH_VALUE;
+		return switch (this) {
+			case REDIS_ENV, REDIS_ENV_PREFIX, REDIS_ENV_ACTUATOR, REDIS_ENV_MEMORY, THREADS_WITH_VALUE -> true;
+			default -> false;
+		};
+	}
+
+	boolean hasActuator() {
+		return this == REDIS_ENV_ACTUATOR || this == SPRING_BOOT_ACTUATOR;
 	}
 
 	@Override

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 import dev.redisenv.benchmarks.ClassPath;
 import dev.redisenv.benchmarks.speed.Row.Cell;
@@ -16,6 +17,9 @@ import dev.redisenv.benchmarks.speed.Row.Cell;
  * compilers have done their work when a number counts.
  */
 final class SubjectProcess implements AutoCloseable {
+
+	/** The jars of Spring Boot that come with the actuator. */
+	private static final Pattern ACTUATOR = Pattern.compile("spring-boot-(starter-)?(actuator|micrometer)-.*");
 
 	private final Process process;
 
@@ -32,11 +36,15 @@ final class SubjectProcess implements AutoCloseable {
 	static SubjectProcess start(Subject subject, String server, String effort) throws IOException {
 		return new SubjectProcess(
 				new ProcessBuilder(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-						subject.hasStarter() ? System.getProperty("java.class.path") : ClassPath.withoutStarter(),
-						"-Djmh.ignoreLock=true", "-D" + Application.SERVER + "=" + server,
-						SubjectProgram.class.getName(), effort))
+						classPath(subject).toString(), "-Djmh.ignoreLock=true",
+						"-D" + Application.SERVER + "=" + server, SubjectProgram.class.getName(), effort))
 					.redirectError(ProcessBuilder.Redirect.INHERIT)
 					.start());
+	}
+
+	private static ClassPath classPath(Subject subject) {
+		ClassPath path = subject.hasStarter() ? ClassPath.whole() : ClassPath.whole().withoutStarter();
+		return subject.hasActuator() ? path : path.without(ACTUATOR);
 	}
 
 	/**
