@@ -54,7 +54,7 @@ interface MeasuredCache {
 			case SPRING_BOOT_IMMEDIATE -> immediate(context.getBean(RedisConnectionFactory.class));
 			default -> context.getBean(CacheManager.class);
 		};
-		return new SpringCache(manager, subject == Subject.SPRING_BOOT);
+		return new SpringCache(manager, subject == Subject.SPRING_BOOT || subject == Subject.SPRING_BOOT_ACTUATOR);
 	}
 
 	private static CacheManager immediate(RedisConnectionFactory connections) {
