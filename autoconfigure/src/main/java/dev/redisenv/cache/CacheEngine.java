@@ -1,8 +1,8 @@
 package dev.redisenv.cache;
 
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -114,14 +114,24 @@ final class CacheEngine implements SmartLifecycle, DisposableBean {
 		if (!namespace.near() || configuration.isTimeToIdleEnabled()) {
 			return null;
 		}
+		byte[] prefix = key(name, configuration, "");
+		// Servers tell of keys by what they begin with.
+		if (Arrays.mismatch(prefix, key(name, configuration, "key")) != prefix.length) {
+			log.warn("Cache %s keeps no copies in memory, since its own serializer changes how keys begin"
+				.formatted(name));
+			return null;
+		}
 		// Threads that ask for a new cache at once may make it twice.
 		return this.nearByName.computeIfAbsent(name, (unknown) -> {
-			ByteBuffer prefix = configuration.getKeySerializationPair().write(configuration.getKeyPrefixFor(name));
-			NearCache near = this.near.add(ByteUtils.getBytes(prefix), namespace.sizeOrDefault(),
-					namespace.staleness());
+			NearCache near = this.near.add(prefix, namespace.sizeOrDefault(), namespace.staleness());
 			this.events.near(name, near);
 			return near;
 		});
+	}
+
+	private static byte[] key(String name, RedisCacheConfiguration configuration, String key) {
+		return ByteUtils
+			.getBytes(configuration.getKeySerializationPair().write(configuration.getKeyPrefixFor(name) + key));
 	}
 
 	private boolean catchUp(Reach reach) {

@@ -59,6 +59,14 @@ final class ClusterShards implements Masters {
 		return (node != null) ? node.getUri() : null;
 	}
 
+	/**
+	 * Nodes know each other.
+	 */
+	@Override
+	public boolean mayHaveChanged() {
+		return false;
+	}
+
 	@Override
 	public StatefulRedisConnection<byte[], byte[]> connect(RedisURI master) {
 		return this.client.connect(ByteArrayCodec.INSTANCE,

@@ -91,7 +91,7 @@ final class InvalidationLink {
 		try {
 			passOn(message);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			close();
 			throw ex;
 		}
@@ -130,17 +130,38 @@ final class InvalidationLink {
 			await(this.commands.clientTracking(TrackingArgs.Builder.enabled()
 				.bcast()
 				.prefixes(StandardCharsets.ISO_8859_1, prefixes.toArray(String[]::new))));
+			prove(change);
+			await(timeToLive(this.probe));
 		}
 		catch (RedisCommandExecutionException ex) {
 			String answer = Objects.requireNonNullElse(ex.getMessage(), "");
 			if (answer.startsWith("ERR") || answer.startsWith("NOPERM")) {
-				throw new Refusal("the server refuses to tell of changes: " + answer, UNTIL_ALLOWED);
+				throw new Refusal("the server refuses: " + answer, UNTIL_ALLOWED);
 			}
 			throw ex;
 		}
+	}
+
+	/**
+	 * Finds out whether this is the server that the application writes to, and closes the
+	 * link if not.
+	 * @param change changes a key for a moment
+	 */
+	void proveAgain(Consumer<byte[]> change) {
+		this.probeInvalidated = false;
+		try {
+			prove(change);
+		}
+		catch (RuntimeException ex) {
+			// The next link will say what is wrong.
+			close();
+		}
+	}
+
+	private void prove(Consumer<byte[]> change) {
 		change.accept(this.probe);
 		long start = System.nanoTime();
-		await(this.commands.ping());
+		await(this.commands.unlink(this.probe));
 		if (!this.probeInvalidated) {
 			throw new Refusal("the server did not tell of a change", Duration.ZERO);
 		}
@@ -177,7 +198,7 @@ final class InvalidationLink {
 		long start = System.nanoTime();
 		this.sent = start;
 		this.heartbeat = this.commands.unlink(this.probe).toCompletableFuture().whenComplete((count, failure) -> {
-			if (failure == null || isOfMasterThatCannotSave(failure)) {
+			if (failure == null || isOfMasterThatTakesNoWrites(failure)) {
 				if (!this.lost) {
 					this.provenAt = start;
 				}
@@ -189,9 +210,13 @@ final class InvalidationLink {
 		});
 	}
 
-	private static boolean isOfMasterThatCannotSave(Throwable failure) {
+	/**
+	 * It cannot save them, or has too few replicas. Others than masters say neither.
+	 */
+	private static boolean isOfMasterThatTakesNoWrites(Throwable failure) {
+		String answer = String.valueOf(failure.getMessage());
 		return failure instanceof RedisCommandExecutionException
-				&& String.valueOf(failure.getMessage()).startsWith("MISCONF");
+				&& (answer.startsWith("MISCONF") || answer.startsWith("NOREPLICAS"));
 	}
 
 	/**

@@ -77,6 +77,12 @@ interface Masters {
 	@Nullable RedisURI of(byte[] key);
 
 	/**
+	 * Returns whether the application may have come to another server since this was
+	 * asked last, without a word from its client.
+	 */
+	boolean mayHaveChanged();
+
+	/**
 	 * Opens a link.
 	 */
 	StatefulRedisConnection<byte[], byte[]> connect(RedisURI master);

@@ -209,13 +209,17 @@ public final class NearCaches {
 	 */
 	private List<String> prefixes(List<NearCache> caches) {
 		List<String> all = new ArrayList<>();
-		all.add(this.probe);
-		caches.forEach((cache) -> all.add(new String(cache.prefix(), StandardCharsets.ISO_8859_1)));
+		all.add(asCharacters(this.probe.getBytes(StandardCharsets.UTF_8)));
+		caches.forEach((cache) -> all.add(asCharacters(cache.prefix())));
 		return all.stream()
 			.distinct()
 			.filter((prefix) -> all.stream()
 				.noneMatch((other) -> prefix.startsWith(other) && prefix.length() > other.length()))
 			.toList();
+	}
+
+	private static String asCharacters(byte[] bytes) {
+		return new String(bytes, StandardCharsets.ISO_8859_1);
 	}
 
 	/**

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 import io.lettuce.core.RedisURI;
@@ -27,6 +28,9 @@ final class Tracking implements Freshness {
 
 	/** At least so long after a failure no link is opened. */
 	private static final Duration PAUSE = Duration.ofSeconds(1);
+
+	/** What a server hashes in the place of the key. */
+	private static final Pattern HASH_TAG = Pattern.compile("^[^{]*\\{[^}]+}");
 
 	/** What PTTL answers for a key that has no end. */
 	private static final long ENDLESS = -1;
@@ -76,7 +80,10 @@ final class Tracking implements Freshness {
 	 * @throws RuntimeException for any other failure
 	 */
 	boolean round(List<String> prefixes, Duration patience) {
-		List<RedisURI> masters = this.masters.all();
+		List<RedisURI> masters = masters();
+		if (this.masters.mayHaveChanged()) {
+			this.links.values().forEach((link) -> link.proveAgain(this::change));
+		}
 		boolean other = !prefixes.equals(this.prefixes);
 		this.links.entrySet().removeIf((link) -> {
 			boolean useless = other || link.getValue().isLost() || !masters.contains(link.getKey());
@@ -96,6 +103,18 @@ final class Tracking implements Freshness {
 			use(this.links);
 		}
 		return all;
+	}
+
+	/**
+	 * Returns those that have keys of the application. With a hash tag in their prefix,
+	 * which is in the probes' names as well, it is one.
+	 */
+	private List<RedisURI> masters() {
+		if (!HASH_TAG.matcher(this.probe).find()) {
+			return this.masters.all();
+		}
+		RedisURI only = this.masters.of(this.probe.getBytes(StandardCharsets.UTF_8));
+		return (only != null) ? List.of(only) : List.of();
 	}
 
 	private boolean haveAll(List<RedisURI> masters) {
@@ -119,9 +138,20 @@ final class Tracking implements Freshness {
 
 	private InvalidationLink open(RedisURI master) {
 		pause(PAUSE);
-		InvalidationLink link = new InvalidationLink(this.masters.connect(master), probe(master), this.target);
+		byte[] probe = probe(master);
+		// The application connects first, since what connects later is reason for doubt.
+		try (RedisConnection connection = this.connectionFactory.getConnection()) {
+			InvalidationLink link = new InvalidationLink(this.masters.connect(master), probe, this.target);
+			track(link, connection);
+			this.target.reset();
+			pause(Duration.ZERO);
+			return link;
+		}
+	}
+
+	private void track(InvalidationLink link, RedisConnection connection) {
 		try {
-			link.track(this.prefixes, this::change);
+			link.track(this.prefixes, (probe) -> change(connection, probe));
 		}
 		catch (RuntimeException ex) {
 			link.close();
@@ -130,9 +160,6 @@ final class Tracking implements Freshness {
 			}
 			throw ex;
 		}
-		this.target.reset();
-		pause(Duration.ZERO);
-		return link;
 	}
 
 	private void pause(Duration pause) {
@@ -144,8 +171,12 @@ final class Tracking implements Freshness {
 	 */
 	private void change(byte[] probe) {
 		try (RedisConnection connection = this.connectionFactory.getConnection()) {
-			connection.stringCommands().pSetEx(probe, 1, new byte[0]);
+			change(connection, probe);
 		}
+	}
+
+	private static void change(RedisConnection connection, byte[] probe) {
+		connection.stringCommands().pSetEx(probe, 1, new byte[0]);
 	}
 
 	/**

@@ -1,12 +1,10 @@
 package dev.redisenv.cache;
 
 import java.time.Duration;
-import java.util.Objects;
 
 import dev.redisenv.TestApplication;
 import dev.redisenv.near.NearCache;
 import dev.redisenv.near.NearCaches.Keeper;
-import dev.redisenv.near.NearCaches.Keeping;
 import dev.redisenv.test.RedisServer;
 import io.lettuce.core.protocol.ProtocolVersion;
 import org.jspecify.annotations.Nullable;
@@ -16,14 +14,15 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
 import org.springframework.cache.Cache;
-import org.springframework.cache.CacheManager;
-import org.springframework.cache.annotation.EnableCaching;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.data.redis.cache.CacheStatistics;
 import org.springframework.data.redis.cache.RedisCache;
 import org.springframework.data.redis.connection.RedisStaticMasterReplicaConfiguration;
 
+import static dev.redisenv.cache.NearContexts.awaitCopy;
+import static dev.redisenv.cache.NearContexts.cache;
+import static dev.redisenv.cache.NearContexts.keeping;
+import static dev.redisenv.cache.NearContexts.near;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -52,7 +51,7 @@ class NearCacheTests {
 			.and("REDIS_KEY_PREFIX", "chat")
 			// Where servers shard behind one endpoint, one link does not tell everything.
 			.and("REDIS_CLUSTER_SAFE_MODE", false)
-			.configuration(Caching.class)
+			.configuration(NearContexts.Caching.class)
 			.arguments("--redis-env.caches.articles.near=true", "--redis-env.caches.articles.staleness=" + staleness);
 	}
 
@@ -65,7 +64,7 @@ class NearCacheTests {
 	@Test
 	void asksRedisOnce() {
 		put("1", "tea");
-		awaitCopy("1");
+		awaitCopy(this.context, "1");
 		this.server.command("CONFIG", "RESETSTAT");
 		for (int i = 0; i < 100; i++) {
 			assertThat(get("1")).isEqualTo("tea");
@@ -76,10 +75,10 @@ class NearCacheTests {
 	@Test
 	void hearsOfChangesByOthers() {
 		put("1", "tea");
-		awaitCopy("1");
+		awaitCopy(this.context, "1");
 		this.server.command("SET", "chat::articles::1", "\"milk\"");
 		await().until(() -> "milk".equals(get("1")));
-		awaitCopy("1");
+		awaitCopy(this.context, "1");
 		this.server.command("DEL", "chat::articles::1");
 		await().until(() -> get("1") == null);
 	}
@@ -117,7 +116,7 @@ class NearCacheTests {
 	@Test
 	void forgetsEverythingWithTheServer() {
 		put("1", "tea");
-		awaitCopy("1");
+		awaitCopy(this.context, "1");
 		this.server.command("FLUSHDB");
 		await().until(() -> get("1") == null);
 	}
@@ -125,11 +124,11 @@ class NearCacheTests {
 	@Test
 	void tracksAgainOnANewLink() {
 		put("1", "tea");
-		awaitCopy("1");
+		awaitCopy(this.context, "1");
 		long clears = this.near.clears();
 		this.server.command("CLIENT", "KILL", "TYPE", "normal");
 		await().until(() -> this.near.clears() > clears);
-		awaitCopy("1");
+		awaitCopy(this.context, "1");
 		this.server.command("SET", "chat::articles::1", "\"milk\"");
 		await().until(() -> "milk".equals(get("1")));
 	}
@@ -150,7 +149,7 @@ class NearCacheTests {
 	@Test
 	void countsReadsOfCopiesAsHits() {
 		put("1", "tea");
-		awaitCopy("1");
+		awaitCopy(this.context, "1");
 		CacheStatistics statistics = ((RedisCache) this.articles).getStatistics();
 		assertThat(statistics.getHits()).isGreaterThanOrEqualTo(this.near.hits());
 		assertThat(statistics.getGets()).isEqualTo(statistics.getHits() + statistics.getMisses());
@@ -254,13 +253,13 @@ class NearCacheTests {
 	@Test
 	void beginsAnewAfterAStop() {
 		put("1", "tea");
-		awaitCopy("1");
+		awaitCopy(this.context, "1");
 		this.context.stop();
 		assertThat(this.near.staleness()).isNull();
 		this.server.command("SET", "chat::articles::1", "\"milk\"");
 		this.context.start();
 		assertThat(get("1")).isEqualTo("milk");
-		awaitCopy("1");
+		awaitCopy(this.context, "1");
 		this.server.command("SET", "chat::articles::1", "\"water\"");
 		await().until(() -> "water".equals(get("1")));
 	}
@@ -268,7 +267,7 @@ class NearCacheTests {
 	@Test
 	void saysWhoKeepsCopiesRight() {
 		put("1", "tea");
-		awaitCopy("1");
+		awaitCopy(this.context, "1");
 		assertThat(this.context.getBean(CacheStatus.class).report().details()).extractingByKey("near")
 			.asString()
 			.contains("keptRightBy=" + "servers", "articles={")
@@ -279,7 +278,7 @@ class NearCacheTests {
 	@Test
 	void saysWhenCopiesAreNotUsed() {
 		put("1", "tea");
-		awaitCopy("1");
+		awaitCopy(this.context, "1");
 		this.server.freeze();
 		await().until(() -> keeping(this.context).by() == Keeper.NOBODY);
 		assertThat(keeping(this.context).reason()).isNotEmpty();
@@ -295,20 +294,6 @@ class NearCacheTests {
 	}
 
 	/**
-	 * Waits until a value comes from memory.
-	 */
-	private void awaitCopy(String key) {
-		awaitCopy(this.context, key);
-	}
-
-	private static void awaitCopy(ConfigurableApplicationContext context, String key) {
-		Cache cache = cache(context);
-		NearCache near = near(context);
-		long hits = near.hits();
-		await().until(() -> cache.get(key) != null && near.hits() > hits);
-	}
-
-	/**
 	 * Waits until a new value is read. What is old when the bound is over fails.
 	 */
 	private static void awaitWithinTheBound(ConfigurableApplicationContext context, String value) {
@@ -320,32 +305,6 @@ class NearCacheTests {
 			assertThat(read || since.compareTo(bound) <= 0).as("%s after the change", since).isTrue();
 			return read;
 		});
-	}
-
-	private static Cache cache(ConfigurableApplicationContext context) {
-		return cache(context, "articles");
-	}
-
-	private static Cache cache(ConfigurableApplicationContext context, String name) {
-		return Objects.requireNonNull(context.getBean(CacheManager.class).getCache(name));
-	}
-
-	private static NearCache near(ConfigurableApplicationContext context) {
-		return near(context, "articles");
-	}
-
-	private static NearCache near(ConfigurableApplicationContext context, String name) {
-		return Objects.requireNonNull(context.getBean(CacheEngine.class).nearByName().get(name));
-	}
-
-	private static Keeping keeping(ConfigurableApplicationContext context) {
-		return context.getBean(CacheEngine.class).near().keeping();
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@EnableCaching
-	static class Caching {
-
 	}
 
 }

@@ -30,7 +30,7 @@ final class LinkRelay implements AutoCloseable {
 
 	private final ServerSocket entrance;
 
-	private final int target;
+	private volatile int target;
 
 	private final List<Wire> wires = new CopyOnWriteArrayList<>();
 
@@ -54,6 +54,13 @@ final class LinkRelay implements AutoCloseable {
 
 	String uri() {
 		return "redis://127.0.0.1:" + this.entrance.getLocalPort();
+	}
+
+	/**
+	 * Leads new links to another server.
+	 */
+	void moveTo(int target) {
+		this.target = target;
 	}
 
 	/**
