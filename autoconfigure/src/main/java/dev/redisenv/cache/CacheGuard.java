@@ -106,8 +106,8 @@ final class CacheGuard {
 	}
 
 	private boolean bypassed(Operation operation, byte[] key) {
-		boolean bypassed = this.settings.onError() == OnError.BYPASS
-				&& ((operation == Operation.CLEAR) ? !this.outages.reach().everything() : this.outages.concern(key));
+		boolean bypassed = this.settings.onError() == OnError.BYPASS && ((operation == Operation.CLEAR)
+				? !this.outages.reach().everything() : this.lost.owesClear() || this.outages.concern(key));
 		if (bypassed) {
 			this.events.failed(this.cache, operation);
 			remember(operation, key);

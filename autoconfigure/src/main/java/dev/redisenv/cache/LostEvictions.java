@@ -23,6 +23,8 @@ final class LostEvictions {
 
 	private volatile boolean all;
 
+	private volatile boolean clearing;
+
 	void add(byte[] key) {
 		if (this.keys.size() < MOST) {
 			this.keys.add(new String(key, StandardCharsets.ISO_8859_1));
@@ -41,14 +43,22 @@ final class LostEvictions {
 	}
 
 	/**
+	 * Returns whether what the cache holds should not be there.
+	 */
+	boolean owesClear() {
+		return this.all || this.clearing;
+	}
+
+	/**
 	 * Removes what can be removed now.
 	 * @param pattern what all keys of the cache look like
 	 * @param reach which servers answer
 	 * @throws org.springframework.dao.DataAccessException when that fails; what is left
 	 * is not forgotten
 	 */
-	void catchUp(String cache, RedisCacheWriter writer, byte[] pattern, Reach reach) {
+	synchronized void catchUp(String cache, RedisCacheWriter writer, byte[] pattern, Reach reach) {
 		if (this.all && reach.everything()) {
+			this.clearing = true;
 			// What is added from here on is for the next time.
 			this.all = false;
 			try {
@@ -57,6 +67,9 @@ final class LostEvictions {
 			catch (RuntimeException ex) {
 				this.all = true;
 				throw ex;
+			}
+			finally {
+				this.clearing = false;
 			}
 		}
 		for (String name : List.copyOf(this.keys)) {

@@ -236,7 +236,9 @@ public final class RedisOutages implements SmartLifecycle, DisposableBean {
 
 			@Override
 			public boolean everything() {
-				return RedisOutages.this.lasting.keySet().stream().allMatch(ended::equals);
+				return RedisOutages.this.lasting.keySet()
+					.stream()
+					.allMatch((node) -> node.equals(ended) || !RedisOutages.this.nodes.hasKeys(node));
 			}
 
 			@Override
@@ -280,8 +282,9 @@ public final class RedisOutages implements SmartLifecycle, DisposableBean {
 	public interface Reach {
 
 		/**
-		 * Returns whether all do.
-		 * @return {@code true} where no outage lasts
+		 * Returns whether all do that have keys. A master has none any longer when the
+		 * cluster has replaced it.
+		 * @return {@code true} where every key can be reached
 		 */
 		boolean everything();
 

@@ -57,6 +57,27 @@ final class ServerNodes {
 	}
 
 	/**
+	 * Returns whether keys are on a node, as far as the client knows.
+	 */
+	boolean hasKeys(String name) {
+		if (name.equals(everything())) {
+			return true;
+		}
+		try (RedisClusterConnection connection = this.connectionFactory.getClusterConnection()) {
+			for (RedisClusterNode node : connection.clusterGetNodes()) {
+				if (node.asString().equals(name)) {
+					return node.isMaster() && !node.getSlotRange().getSlots().isEmpty();
+				}
+			}
+			return false;
+		}
+		catch (RuntimeException ex) {
+			// Not even a connection
+			return true;
+		}
+	}
+
+	/**
 	 * Asks a node whether it is there. One that the cluster has forgotten counts as
 	 * there.
 	 * @throws RuntimeException when it does not answer

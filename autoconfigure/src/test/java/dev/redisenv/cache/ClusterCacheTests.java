@@ -64,18 +64,52 @@ class ClusterCacheTests {
 		try (ConfigurableApplicationContext context = application()) {
 			Cache articles = filled(context);
 			RedisServer lost = this.cluster.masterOf("chat::articles::0");
+			int elsewhere = IntStream.range(0, ENTRIES)
+				.filter((i) -> this.cluster.masterOf("chat::articles::" + i) != lost)
+				.findFirst()
+				.orElseThrow();
 			lost.kill();
-			CacheStatus status = context.getBean(CacheStatus.class);
-			await().atMost(Duration.ofSeconds(10))
-				.untilAsserted(
-						() -> assertThat(status.report().trouble()).contains(":" + lost.port()).doesNotContain(", "));
+			awaitTrouble(context, lost);
+			assertThat(articles.get(elsewhere)).isNotNull();
 			long start = System.nanoTime();
 			assertThat(articles.get(0)).isNull();
 			assertThat(articles.get(0, () -> "loaded")).isEqualTo("loaded");
 			articles.evict(0);
 			articles.clear();
+			assertThat(articles.get(elsewhere)).as("cleared").isNull();
 			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
 		}
+	}
+
+	@Test
+	void areClearedWithoutANodeThatIsReplaced() {
+		try (RedisCluster replicated = RedisCluster.builder().masters(3).replicasPerMaster(1).start();
+				ConfigurableApplicationContext context = application(replicated)) {
+			Cache articles = filled(context);
+			RedisServer lost = replicated.masterOf("chat::articles::0");
+			lost.kill();
+			awaitTrouble(context, lost);
+			articles.clear();
+			await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertEmpty(replicated, lost));
+			await().until(() -> {
+				articles.put(0, "new");
+				return articles.get(0) != null;
+			});
+			articles.clear();
+			assertEmpty(replicated, lost);
+		}
+	}
+
+	private static void assertEmpty(RedisCluster cluster, RedisServer without) {
+		assertThat(cluster.nodes()).filteredOn((node) -> node != without)
+			.allSatisfy((node) -> assertThat(keys(node)).isZero());
+	}
+
+	private static void awaitTrouble(ConfigurableApplicationContext context, RedisServer lost) {
+		CacheStatus status = context.getBean(CacheStatus.class);
+		await().atMost(Duration.ofSeconds(10))
+			.untilAsserted(
+					() -> assertThat(status.report().trouble()).contains(":" + lost.port()).doesNotContain(", "));
 	}
 
 	private static long keys(RedisServer node) {
@@ -99,7 +133,11 @@ class ClusterCacheTests {
 	}
 
 	private ConfigurableApplicationContext application() {
-		return TestApplication.with("REDIS_URI", this.cluster.uris().get(0))
+		return application(this.cluster);
+	}
+
+	private static ConfigurableApplicationContext application(RedisCluster cluster) {
+		return TestApplication.with("REDIS_URI", cluster.uris().get(0))
 			.and("USE_REDIS_CLUSTER", true)
 			.and("REDIS_KEY_PREFIX", "chat")
 			.and("REDIS_SCAN_COUNT", 10)
