@@ -96,7 +96,7 @@ final class KeysReader {
 			this.problems.warn("%s names %s, which differs in every replica: replicas then share nothing."
 				.formatted(pointer.name(), name));
 		}
-		return new Value(name, null, ValueType.TEXT, text.strip(), text.strip(), pointer.origin());
+		return new Value(name, null, ValueType.PREFIX, text.strip(), text.strip(), pointer.origin());
 	}
 
 }

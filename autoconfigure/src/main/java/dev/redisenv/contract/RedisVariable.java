@@ -54,7 +54,7 @@ public enum RedisVariable {
 	REDIS_CA(Section.TLS, ValueType.PATH, "the platform's trust store", """
 			PEM file with the authorities that servers are trusted by; replaced on disk, new connections use it."""),
 
-	REDIS_TLS_CA_CERT(Section.TLS, ValueType.TEXT, "none", """
+	REDIS_TLS_CA_CERT(Section.TLS, ValueType.PEM_BASE64, "none", """
 			The same as REDIS_CA, as base64 of the PEM text."""),
 
 	REDIS_TLS_CLIENT_CERT_PATH(Section.TLS, ValueType.PATH, "none", """
@@ -118,10 +118,10 @@ public enum RedisVariable {
 	REDIS_PING_TIMEOUT(Section.LIMITS, ValueType.MILLISECONDS, "5000", """
 			How long a PING may take before its link counts as dead and is closed, to be opened again."""),
 
-	REDIS_KEY_PREFIX(Section.KEYS, ValueType.TEXT, "none", """
+	REDIS_KEY_PREFIX(Section.KEYS, ValueType.PREFIX, "none", """
 			What all keys and channels of the application begin with."""),
 
-	REDIS_KEY_PREFIX_VAR(Section.KEYS, ValueType.TEXT, "none", """
+	REDIS_KEY_PREFIX_VAR(Section.KEYS, ValueType.VARIABLE_NAME, "none", """
 			Name of the variable that holds the prefix."""),
 
 	FORCED_IN_MEMORY_CACHE_NAMESPACES(Section.KEYS, ValueType.NAMES, "none", """

@@ -22,6 +22,15 @@ public enum ValueType {
 	/** Any text. */
 	TEXT("any text"),
 
+	/** What keys begin with. */
+	PREFIX("text without blanks, control characters and * ? [ ] \\"),
+
+	/** The name of an environment variable. */
+	VARIABLE_NAME("the name of another variable, in capital letters"),
+
+	/** A certificate in one line. */
+	PEM_BASE64("base64 of a PEM text"),
+
 	/** Text that is never shown. */
 	SECRET("any text"),
 

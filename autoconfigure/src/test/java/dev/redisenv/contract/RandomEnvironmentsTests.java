@@ -125,7 +125,7 @@ class RandomEnvironmentsTests {
 			case HOSTS -> "a:" + random.nextInt(70_000) + ",b";
 			case URLS -> url(random);
 			case OPTIONS -> "{\"db\": %d, \"password\": \"%s\"}".formatted(random.nextInt(20), SECRET);
-			case TEXT -> noise(random, false);
+			case TEXT, PREFIX, VARIABLE_NAME, PEM_BASE64 -> noise(random, false);
 		};
 	}
 
