@@ -47,6 +47,9 @@ public enum Subject {
 	/** The same where each makes an object of the answer, as the starter's caches do. */
 	THREADS_WITH_VALUE("threads that read the value"),
 
+	/** The same with the answer of a server. */
+	THREADS_WITH_SERVER("threads that read the server's value"),
+
 	/** What comes with the server. */
 	REDIS_BENCHMARK("redis-benchmark");
 
@@ -58,7 +61,9 @@ public enum Subject {
 
 	boolean hasStarter() {
 		return switch (this) {
-			case REDIS_ENV, REDIS_ENV_PREFIX, REDIS_ENV_ACTUATOR, REDIS_ENV_MEMORY, THREADS_WITH_VALUE -> true;
+			case REDIS_ENV, REDIS_ENV_PREFIX, REDIS_ENV_ACTUATOR, REDIS_ENV_MEMORY, THREADS_WITH_VALUE,
+					THREADS_WITH_SERVER ->
+				true;
 			default -> false;
 		};
 	}
