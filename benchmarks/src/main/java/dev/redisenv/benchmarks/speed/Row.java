@@ -24,8 +24,8 @@ enum Row {
 	HOT_KEY("Cache hit, one hot key", "CacheBenchmark.hotKey", List.of(Load.EIGHT, Load.MANY), Subject.REDIS_ENV,
 			Subject.SPRING_BOOT, Subject.REDISSON, Subject.JETCACHE),
 
-	WAKING("One answer for all threads", "WakingBenchmark.wake", List.of(Load.EIGHT, Load.MANY), Subject.THREADS,
-			Subject.THREADS_WITH_VALUE, Subject.THREADS_WITH_SERVER),
+	WAKING("Limit of one hot key: one answer for all threads", "WakingBenchmark.wake", List.of(Load.EIGHT, Load.MANY),
+			Subject.THREADS, Subject.THREADS_WITH_VALUE, Subject.THREADS_WITH_SERVER),
 
 	CACHE_PUT("Cache put", "CacheBenchmark.put", Load.ALL, Subject.REDIS_ENV, Subject.SPRING_BOOT,
 			Subject.SPRING_BOOT_IMMEDIATE, Subject.REDISSON, Subject.JETCACHE),

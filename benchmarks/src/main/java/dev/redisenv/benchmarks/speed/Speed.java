@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.BiConsumer;
 
 import dev.redisenv.benchmarks.speed.Row.Cell;
@@ -28,6 +29,8 @@ public final class Speed implements AutoCloseable {
 
 	private final Effort effort;
 
+	private final OptionalInt threads;
+
 	private final Optional<RedisBenchmark> redisBenchmark;
 
 	private final Map<Subject, SubjectProcess> processes = new EnumMap<>(Subject.class);
@@ -36,8 +39,9 @@ public final class Speed implements AutoCloseable {
 
 	private final long begin = System.nanoTime();
 
-	private Speed(RedisServer server, Effort effort) {
+	private Speed(RedisServer server, Effort effort, OptionalInt threads) {
 		this.server = server;
+		this.threads = threads;
 		this.effort = effort;
 		this.redisBenchmark = RedisBenchmark.find(server);
 	}
@@ -45,14 +49,16 @@ public final class Speed implements AutoCloseable {
 	/**
 	 * Measures, and prints tables.
 	 * @param args the number of rounds, six if there is none, or {@code quick}; then a
-	 * part of the names of the rows, all if there is none
+	 * part of the names of the rows, all if there is none; then the number of threads,
+	 * all loads if there is none
 	 * @throws IOException when a program does not run
 	 */
 	public static void main(String[] args) throws IOException {
 		Effort effort = Effort.of((args.length > 0) ? args[0] : "6");
 		String part = (args.length > 1) ? args[1] : "";
 		List<Row> rows = Arrays.stream(Row.values()).filter((row) -> row.toString().contains(part)).toList();
-		try (RedisServer server = RedisServer.start(); Speed speed = new Speed(server, effort)) {
+		OptionalInt threads = (args.length > 2) ? OptionalInt.of(Integer.parseInt(args[2])) : OptionalInt.empty();
+		try (RedisServer server = RedisServer.start(); Speed speed = new Speed(server, effort, threads)) {
 			speed.measure(rows);
 			speed.print(rows);
 		}
@@ -90,6 +96,7 @@ public final class Speed implements AutoCloseable {
 		return rows.stream()
 			.flatMap((row) -> row.cells(round).stream())
 			.filter((cell) -> cell.subject() != Subject.REDIS_BENCHMARK || this.redisBenchmark.isPresent())
+			.filter((cell) -> this.threads.isEmpty() || this.threads.getAsInt() == cell.load().threads())
 			.filter(this.effort::includes)
 			.toList();
 	}
