@@ -33,6 +33,11 @@ final class SubjectProgram {
 	 * @param args the effort
 	 */
 	public static void main(String[] args) throws IOException, RunnerException {
+		Thread.currentThread().setUncaughtExceptionHandler((main, failure) -> {
+			failure.printStackTrace();
+			// Threads of the application would go on.
+			System.exit(1);
+		});
 		Path log = Files.createTempFile("speed", ".log");
 		log.toFile().deleteOnExit();
 		Measurement measurement = new Measurement(Effort.of(args[0]), log);
