@@ -5,6 +5,7 @@ import java.time.Instant;
 
 import dev.redisenv.test.RedisServer;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -44,7 +45,12 @@ class NaiveAwsTokenTests {
 				assertThat(ConnectToken.parse(kept).isValidAt(Instant.now())).isTrue();
 				// Signing anew is all it takes
 				uri.setCredentialsProvider(new NaiveAwsToken("svc", () -> sign(aws)));
-				connect(client, uri);
+				try (StatefulRedisConnection<String, String> link = client.connect(uri)) {
+					// A link that is open always tells why
+					assertThatExceptionOfType(RedisCommandExecutionException.class)
+						.isThrownBy(() -> link.sync().auth("svc", kept))
+						.withMessageStartingWith("WRONGPASS");
+				}
 			}
 		}
 		finally {

@@ -3,6 +3,7 @@ package dev.redisenv.test;
 import java.net.URI;
 import java.time.Duration;
 
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisConnectionException;
 import org.junit.jupiter.api.Test;
 
@@ -66,6 +67,12 @@ class RedisSentinelsTests {
 			assertThat(ping(sentinel, certificates, "watcher", "watcher-password")).isEqualTo("PONG");
 			assertThatExceptionOfType(RedisConnectionException.class)
 				.isThrownBy(() -> ping(sentinel, certificates, "default", "data-password"));
+			// Lettuce does not always tell why, but for a link that is open
+			try (TestClient client = client(sentinel, certificates, "default", "sentinel-password")) {
+				assertThatExceptionOfType(RedisCommandExecutionException.class)
+					.isThrownBy(() -> client.commands().auth("default", "data-password"))
+					.withMessageStartingWith("WRONGPASS");
+			}
 		}
 	}
 
@@ -83,12 +90,16 @@ class RedisSentinelsTests {
 	}
 
 	private static String ping(URI uri, Certificates certificates, String user, String password) {
-		try (TestClient client = TestClient.of(uri)
-			.as(user, password)
-			.trusting(certificates.caFile())
-			.showing(certificates.clientCertFile(), certificates.clientKeyFile())) {
+		try (TestClient client = client(uri, certificates, user, password)) {
 			return client.commands().ping();
 		}
+	}
+
+	private static TestClient client(URI uri, Certificates certificates, String user, String password) {
+		return TestClient.of(uri)
+			.as(user, password)
+			.trusting(certificates.caFile())
+			.showing(certificates.clientCertFile(), certificates.clientKeyFile());
 	}
 
 }

@@ -1,5 +1,6 @@
 package dev.redisenv.test;
 
+import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
@@ -59,12 +60,18 @@ class RedisServerTests {
 	}
 
 	@Test
-	void refusesClientsWithoutThePassword() {
+	void refusesClientsWithoutThePassword() throws IOException {
 		try (RedisServer server = RedisServer.builder().password("pass \"word\" é").start();
 				TestClient known = TestClient.of(server.uri()).as("default", "pass \"word\" é");
 				TestClient unknown = TestClient.of(server.uri())) {
 			assertThat(known.commands().ping()).isEqualTo("PONG");
 			assertThatExceptionOfType(RedisConnectionException.class).isThrownBy(() -> unknown.commands().ping());
+			// Lettuce does not always tell why
+			try (Socket socket = new Socket(server.host(), server.port())) {
+				socket.getOutputStream().write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
+				assertThat(new String(socket.getInputStream().readNBytes(7), StandardCharsets.US_ASCII))
+					.isEqualTo("-NOAUTH");
+			}
 			assertThat(server.command("PING")).isEqualTo("PONG");
 		}
 	}

@@ -34,8 +34,8 @@ final class SubjectProgram {
 	 */
 	public static void main(String[] args) throws IOException, RunnerException {
 		Thread.currentThread().setUncaughtExceptionHandler((main, failure) -> {
-			failure.printStackTrace();
-			// Threads of the application would go on.
+			// Reports it, as for every thread. Those of the application would go on.
+			main.getThreadGroup().uncaughtException(main, failure);
 			System.exit(1);
 		});
 		Path log = Files.createTempFile("speed", ".log");
