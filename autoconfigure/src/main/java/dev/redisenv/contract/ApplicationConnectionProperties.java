@@ -6,9 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
-import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
-import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
  * Finds the connection properties of Spring Boot that the application sets itself.
@@ -23,8 +21,8 @@ final class ApplicationConnectionProperties {
 	private ApplicationConnectionProperties() {
 	}
 
-	static @Nullable String find(ConfigurableEnvironment environment) {
-		for (ConfigurationPropertySource source : ConfigurationPropertySources.from(environment.getPropertySources())) {
+	static @Nullable String find(Iterable<ConfigurationPropertySource> sources) {
+		for (ConfigurationPropertySource source : sources) {
 			for (String name : NAMES) {
 				ConfigurationPropertyName property = ROOT.append(name);
 				if (source.getConfigurationProperty(property) != null

@@ -5,6 +5,8 @@ import java.util.Arrays;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
@@ -22,14 +24,21 @@ public final class ContractReader {
 
 	private final ConnectionBuilder connections;
 
+	/** The connection property that the application sets itself. */
+	private final @Nullable String ownProperty;
+
 	/**
 	 * Creates a reader of an environment.
 	 * @param environment the application's environment, with every property source
 	 */
 	public ContractReader(ConfigurableEnvironment environment) {
 		this.environment = environment;
-		this.variables = new Variables(environment, this.problems);
+		// One for all, since it reads the names of every source once.
+		Iterable<ConfigurationPropertySource> sources = ConfigurationPropertySources
+			.from(environment.getPropertySources());
+		this.variables = new Variables(environment, sources, this.problems);
 		this.connections = new ConnectionBuilder(this.variables, this.problems);
+		this.ownProperty = ApplicationConnectionProperties.find(sources);
 	}
 
 	/**
@@ -39,8 +48,8 @@ public final class ContractReader {
 	public RedisContract read() {
 		RedisSettings settings = readSettings();
 		new NearMisses(this.environment).forEach(this.problems::warn);
-		return new RedisContract(settings, this.problems.problems(), this.problems.warnings(), this.variables
-			.readings(new UnusedVariables(settings, ApplicationConnectionProperties.find(this.environment))));
+		return new RedisContract(settings, this.problems.problems(), this.problems.warnings(),
+				this.variables.readings(new UnusedVariables(settings, this.ownProperty)));
 	}
 
 	private RedisSettings readSettings() {
@@ -51,11 +60,10 @@ public final class ContractReader {
 			return settings(LocationOrigin.OFF, null, null);
 		}
 		Value location = location();
-		String own = ApplicationConnectionProperties.find(this.environment);
-		if (own != null) {
+		if (this.ownProperty != null) {
 			if (location != null) {
 				this.problems.warn("%s is not used: %s is set by the application and decides the connection as a whole."
-					.formatted(location.name(), own));
+					.formatted(location.name(), this.ownProperty));
 			}
 			return settings(LocationOrigin.APPLICATION, null, webSocketAlone());
 		}

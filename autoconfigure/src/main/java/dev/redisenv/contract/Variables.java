@@ -14,7 +14,6 @@ import org.springframework.boot.context.properties.bind.PropertySourcesPlacehold
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
-import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.util.PlaceholderResolutionException;
 
@@ -38,8 +37,8 @@ final class Variables {
 
 	private final Problems problems;
 
-	Variables(ConfigurableEnvironment environment, Problems problems) {
-		this.sources = ConfigurationPropertySources.from(environment.getPropertySources());
+	Variables(ConfigurableEnvironment environment, Iterable<ConfigurationPropertySource> sources, Problems problems) {
+		this.sources = sources;
 		this.placeholders = new PropertySourcesPlaceholdersResolver(environment);
 		this.problems = problems;
 		for (RedisVariable variable : RedisVariable.values()) {
