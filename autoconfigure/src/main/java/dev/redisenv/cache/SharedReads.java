@@ -17,7 +17,7 @@ import org.springframework.data.redis.cache.CacheStatistics;
 /**
  * Lets concurrent reads of one key share a round trip. A few are sent as they come. Those
  * that come while so many are under way wait together; then the first of them asks for
- * all.
+ * all who are there by then.
  * <p>
  * What a read gets was asked for after the read has begun. So it sees every write that
  * ended before, whoever made it. Who is interrupted while others ask waits on for the
@@ -72,18 +72,26 @@ final class SharedReads {
 				}
 			}
 			else if (reads.underWay() < reads.limit()) {
-				if (others.compareAndSet(reads, new Reads(reads.underWay() + 1, reads.limit(), null))) {
+				if (others.compareAndSet(reads, new Reads(reads.underWay() + 1, reads.limit(), null, false))) {
 					return send(key, others, null);
 				}
 			}
 			else {
 				Batch batch = new Batch();
-				if (others.compareAndSet(reads, new Reads(reads.underWay(), reads.limit(), batch))) {
+				if (others.compareAndSet(reads, new Reads(reads.underWay(), reads.limit(), batch, false))) {
 					batch.awaitTurn();
+					close(others, batch);
 					return send(key, others, batch);
 				}
 			}
 		}
+	}
+
+	/**
+	 * Who comes from now on waits for the next.
+	 */
+	private static void close(AtomicReference<Reads> reads, Batch batch) {
+		reads.updateAndGet((open) -> open.without(batch));
 	}
 
 	private byte @Nullable [] send(byte[] key, AtomicReference<Reads> reads, @Nullable Batch batch) {
@@ -99,10 +107,11 @@ final class SharedReads {
 			throw ex;
 		}
 		finally {
-			leave(key, reads, failure);
+			// Those who go on at once come back in time for the next read.
 			if (batch != null) {
 				batch.end(answer, failure);
 			}
+			leave(key, reads, failure);
 		}
 	}
 
@@ -120,8 +129,9 @@ final class SharedReads {
 		if (after.underWay() == 0) {
 			this.keys.remove(ByteBuffer.wrap(key), reads);
 		}
-		if (before.waiting() != null && after.waiting() == null) {
-			before.waiting().begin(failure);
+		Batch waiting = before.called() ? null : before.waiting();
+		if (waiting != null && (after.called() || after.waiting() == null)) {
+			waiting.begin(failure);
 		}
 	}
 
@@ -147,21 +157,29 @@ final class SharedReads {
 	/**
 	 * The reads of one key.
 	 *
-	 * @param underWay how many have been sent; with none it is no longer used
+	 * @param underWay how many have been sent or may be; with none it is no longer used
 	 * @param limit how many may be under way
 	 * @param waiting those who wait for the next
+	 * @param called whether the first of them may send it
 	 */
-	private record Reads(int underWay, int limit, @Nullable Batch waiting) {
+	private record Reads(int underWay, int limit, @Nullable Batch waiting, boolean called) {
 
-		static final Reads ONE = new Reads(1, FEW, null);
+		static final Reads ONE = new Reads(1, FEW, null, false);
 
 		Reads afterOne(@Nullable RuntimeException failure) {
 			int left = this.underWay - 1;
-			if (this.waiting == null || failure != null) {
-				return new Reads(left, this.limit, null);
+			if (this.waiting == null || this.called) {
+				return new Reads(left, this.limit, this.waiting, this.called);
 			}
-			int limit = (this.waiting.size() < FEW) ? FEW : 1;
-			return (left < limit) ? new Reads(left + 1, limit, null) : new Reads(left, limit, this.waiting);
+			if (failure != null) {
+				return new Reads(left, this.limit, null, false);
+			}
+			boolean next = left < this.waiting.limit();
+			return new Reads(next ? left + 1 : left, this.limit, this.waiting, next);
+		}
+
+		Reads without(Batch batch) {
+			return new Reads(this.underWay, batch.limit(), null, false);
 		}
 
 	}
@@ -204,8 +222,11 @@ final class SharedReads {
 		/** With the one who is to send it. */
 		private final AtomicInteger size = new AtomicInteger(1);
 
-		int size() {
-			return this.size.get();
+		/**
+		 * How many reads may be under way with this one.
+		 */
+		int limit() {
+			return (this.size.get() < FEW) ? FEW : 1;
 		}
 
 		void awaitTurn() {
