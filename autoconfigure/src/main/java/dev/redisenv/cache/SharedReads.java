@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
@@ -21,7 +22,8 @@ import org.springframework.data.redis.cache.CacheStatistics;
  * <p>
  * What a read gets was asked for after the read has begun. So it sees every write that
  * ended before, whoever made it. Who is interrupted while others ask waits on for the
- * answer.
+ * answer. Workers of a fork/join pool ask for themselves: a worker that waits may be
+ * given another read of the key, which would wait for the one beneath it.
  */
 final class SharedReads {
 
@@ -54,6 +56,9 @@ final class SharedReads {
 	 * @throws RuntimeException what asking has led to
 	 */
 	byte @Nullable [] read(byte[] key) {
+		if (ForkJoinTask.inForkJoinPool()) {
+			return this.server.apply(key);
+		}
 		ByteBuffer name = ByteBuffer.wrap(key);
 		while (true) {
 			AtomicReference<Reads> first = new AtomicReference<>(Reads.ONE);
@@ -80,24 +85,20 @@ final class SharedReads {
 				Batch batch = new Batch();
 				if (others.compareAndSet(reads, new Reads(reads.underWay(), reads.limit(), batch, false))) {
 					batch.awaitTurn();
-					close(others, batch);
 					return send(key, others, batch);
 				}
 			}
 		}
 	}
 
-	/**
-	 * Who comes from now on waits for the next.
-	 */
-	private static void close(AtomicReference<Reads> reads, Batch batch) {
-		reads.updateAndGet((open) -> open.without(batch));
-	}
-
 	private byte @Nullable [] send(byte[] key, AtomicReference<Reads> reads, @Nullable Batch batch) {
 		Answer answer = null;
 		RuntimeException failure = null;
 		try {
+			if (batch != null) {
+				// Who comes from now on may not share what is asked for.
+				reads.updateAndGet((open) -> open.without(batch));
+			}
 			answer = new Answer(this.server.apply(key));
 			return (batch != null) ? answer.copy() : answer.value();
 		}
@@ -107,11 +108,17 @@ final class SharedReads {
 			throw ex;
 		}
 		finally {
-			// Those who go on at once come back in time for the next read.
+			// Who tries again should not fail with those who wait.
+			if (failure != null) {
+				leave(key, reads, failure);
+			}
 			if (batch != null) {
 				batch.end(answer, failure);
 			}
-			leave(key, reads, failure);
+			// Who reads again may be among those who wait.
+			if (failure == null) {
+				leave(key, reads, null);
+			}
 		}
 	}
 
@@ -130,7 +137,7 @@ final class SharedReads {
 			this.keys.remove(ByteBuffer.wrap(key), reads);
 		}
 		Batch waiting = before.called() ? null : before.waiting();
-		if (waiting != null && (after.called() || after.waiting() == null)) {
+		if (waiting != null && (after.called() || failure != null)) {
 			waiting.begin(failure);
 		}
 	}

@@ -5,11 +5,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import dev.redisenv.TestApplication;
 import dev.redisenv.test.RedisCluster;
@@ -91,6 +95,33 @@ class HotKeyTests {
 			}
 			assertThat(cache.getStatistics()).returns(READERS + 1L, CacheStatistics::getGets)
 				.returns(READERS + 1L, CacheStatistics::getMisses);
+		}
+	}
+
+	/**
+	 * A worker that waits may be given another task, which would wait for the first.
+	 */
+	@Test
+	void workersOfAForkJoinPoolAskForThemselves() throws Exception {
+		ForkJoinPool pool = new ForkJoinPool(READERS);
+		try (ConfigurableApplicationContext context = application()) {
+			RedisCache cache = cache(context);
+			cache.put("hot", "value");
+			this.server.freeze();
+			CountDownLatch started = new CountDownLatch(READERS);
+			List<ForkJoinTask<String>> tasks = Stream.generate(() -> pool.submit(() -> {
+				started.countDown();
+				return cache.get("hot", String.class);
+			})).limit(READERS).toList();
+			assertThat(started.await(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+			this.server.thaw();
+			for (ForkJoinTask<String> task : tasks) {
+				assertThat(task.get(LIMIT.toSeconds(), TimeUnit.SECONDS)).isEqualTo("value");
+			}
+			assertThat(calls(this.server)).isEqualTo(READERS);
+		}
+		finally {
+			pool.shutdownNow();
 		}
 	}
 
