@@ -47,7 +47,8 @@ class Application {
 			throw new IllegalStateException("Wrong class path for " + subject);
 		}
 		List<String> arguments = switch (subject) {
-			case REDIS_ENV, REDIS_ENV_ACTUATOR, THREADS_WITH_VALUE, THREADS_WITH_SERVER ->
+			case REDIS_ENV, REDIS_ENV_ACTUATOR, THREADS_WITH_VALUE, THREADS_WITH_SERVER, HALVES_WITH_SERVER,
+					QUARTERS_WITH_SERVER ->
 				List.of("--redis-uri=" + server());
 			case REDIS_ENV_PREFIX -> List.of("--redis-uri=" + server(), "--redis-key-prefix=benchmark");
 			case REDIS_ENV_MEMORY -> List.of("--redis-uri=" + server(), "--forced-in-memory-cache-namespaces=" + CACHE);

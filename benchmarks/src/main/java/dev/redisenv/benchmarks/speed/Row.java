@@ -18,6 +18,9 @@ enum Row {
 	TEMPLATE_SET("Template SET", "TemplateBenchmark.set", Load.ALL, Subject.REDIS_ENV_PREFIX, Subject.REDIS_ENV,
 			Subject.SPRING_BOOT, Subject.LETTUCE, Subject.REDIS_BENCHMARK),
 
+	TEMPLATE_KEY("Key that a template writes", "KeyBenchmark.write", List.of(Load.ONE), Subject.REDIS_ENV_PREFIX,
+			Subject.REDIS_ENV),
+
 	CACHE_HIT("Cache hit", "CacheBenchmark.hit", Load.ALL, Subject.REDIS_ENV, Subject.REDIS_ENV_ACTUATOR,
 			Subject.SPRING_BOOT, Subject.SPRING_BOOT_ACTUATOR, Subject.REDISSON, Subject.JETCACHE),
 
@@ -25,7 +28,8 @@ enum Row {
 			Subject.SPRING_BOOT, Subject.REDISSON, Subject.JETCACHE),
 
 	WAKING("Limit of one hot key: one answer for all threads", "WakingBenchmark.wake", List.of(Load.EIGHT, Load.MANY),
-			Subject.THREADS, Subject.THREADS_WITH_VALUE, Subject.THREADS_WITH_SERVER),
+			Subject.THREADS, Subject.THREADS_WITH_VALUE, Subject.THREADS_WITH_SERVER, Subject.HALVES_WITH_SERVER,
+			Subject.QUARTERS_WITH_SERVER),
 
 	CACHE_PUT("Cache put", "CacheBenchmark.put", Load.ALL, Subject.REDIS_ENV, Subject.SPRING_BOOT,
 			Subject.SPRING_BOOT_IMMEDIATE, Subject.REDISSON, Subject.JETCACHE),

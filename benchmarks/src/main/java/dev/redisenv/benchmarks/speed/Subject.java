@@ -47,8 +47,14 @@ public enum Subject {
 	/** The same where each makes an object of the answer, as the starter's caches do. */
 	THREADS_WITH_VALUE("threads that read the value"),
 
-	/** The same with the answer of a server. */
+	/** The same with one answer of a server for all of them. */
 	THREADS_WITH_SERVER("threads that read the server's value"),
+
+	/** The same with one answer for every half of them. */
+	HALVES_WITH_SERVER("the same, in halves"),
+
+	/** The same with one answer for every quarter of them. */
+	QUARTERS_WITH_SERVER("the same, in quarters"),
 
 	/** What comes with the server. */
 	REDIS_BENCHMARK("redis-benchmark");
@@ -62,7 +68,7 @@ public enum Subject {
 	boolean hasStarter() {
 		return switch (this) {
 			case REDIS_ENV, REDIS_ENV_PREFIX, REDIS_ENV_ACTUATOR, REDIS_ENV_MEMORY, THREADS_WITH_VALUE,
-					THREADS_WITH_SERVER ->
+					THREADS_WITH_SERVER, HALVES_WITH_SERVER, QUARTERS_WITH_SERVER ->
 				true;
 			default -> false;
 		};

@@ -25,8 +25,9 @@ import org.springframework.data.redis.serializer.RedisSerializationContext.Seria
 
 /**
  * The limits of reading a hot key together. All threads wait for one answer, which is
- * there as soon as the last of them has asked, without any server. Or every half of the
- * threads waits for one of a server, which is asked as soon as the last of them wants it.
+ * there as soon as the last of them has asked, without any server. Or all of them, every
+ * half or every quarter wait for one of a server, which is asked as soon as the last of
+ * them wants it.
  */
 @State(Scope.Benchmark)
 @SuppressWarnings("NullAway.Init")
@@ -57,14 +58,14 @@ public class WakingBenchmark {
 	@SuppressWarnings("unchecked") // it writes what it is given
 	public void open() {
 		this.stored = ByteBuffer.allocate(0);
-		if (this.subject == Subject.THREADS_WITH_VALUE || this.subject == Subject.THREADS_WITH_SERVER) {
+		if (this.subject != Subject.THREADS) {
 			RedisCache cache = (RedisCache) Objects
 				.requireNonNull(Application.of(this.subject).getBean(CacheManager.class).getCache(Application.CACHE));
 			this.serialization = (SerializationPair<Object>) (SerializationPair<?>) cache.getCacheConfiguration()
 				.getValueSerializationPair();
 			this.stored = this.serialization.write(Application.value(this.size));
 		}
-		if (this.subject == Subject.THREADS_WITH_SERVER) {
+		if (this.subject != Subject.THREADS && this.subject != Subject.THREADS_WITH_VALUE) {
 			this.server = server();
 			this.server.set(KEY, this.stored.array()).toCompletableFuture().join();
 		}
@@ -83,9 +84,7 @@ public class WakingBenchmark {
 	@Benchmark
 	public @Nullable Object wake(ThreadParams threads) throws ExecutionException, InterruptedException {
 		Question question = this.question;
-		int all = threads.getThreadCount();
-		int together = (this.server != null) ? all / 2 : all;
-		if (question.askers.incrementAndGet() == together) {
+		if (question.askers.incrementAndGet() == together(threads.getThreadCount())) {
 			this.question = new Question();
 			ask(question.answer);
 		}
@@ -96,6 +95,14 @@ public class WakingBenchmark {
 		catch (TimeoutException ex) {
 			return ex;
 		}
+	}
+
+	private int together(int threads) {
+		return switch (this.subject) {
+			case HALVES_WITH_SERVER -> threads / 2;
+			case QUARTERS_WITH_SERVER -> threads / 4;
+			default -> threads;
+		};
 	}
 
 	@SuppressWarnings("FutureReturnValueIgnored") // the threads wait for the answer
