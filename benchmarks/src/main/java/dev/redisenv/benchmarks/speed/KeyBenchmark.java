@@ -12,7 +12,7 @@ import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.data.redis.serializer.RedisSerializer;
 
 /**
- * What a template makes of a key before it is sent: all that a prefix costs a client.
+ * What a template makes of a key before it is sent. A prefix is added there.
  */
 @State(Scope.Benchmark)
 @SuppressWarnings("NullAway.Init")
